@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url));
 
 /** Names of the packages' folders. */
-export const packageFolders = ['audio-node', 'core', 'testkit', 'tools'] as const;
+export const packageFolders: readonly string[] = readdirSync(join(repositoryRoot, 'packages'));
 
 /** The TypeScript files below a folder of the repository: paths from its root, sorted, `/` between parts. */
 export async function sourceFiles(folder: string): Promise<string[]> {
