@@ -1,0 +1,277 @@
+import { DuologueError, sleepOn, type Clock, type Timer } from '@duologue/core';
+import { TimerQueue, type QueuedTimer } from './timer-queue.ts';
+import { afterThisTurn } from './wall-clock.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface VirtualClockOptions {
+  /** What `epochMs()` says at the start; default 2026-01-01T00:00:00Z. */
+  readonly epochMs?: number;
+  /**
+   * Moves to the next timer by itself whenever nothing else can happen; default true.
+   * With false, time moves only by `advance`.
+   */
+  readonly autojump?: boolean;
+  /** How long time may be held or something may be busy before `onStall` is told, by the wall; default 5,000 ms. */
+  readonly watchdogMs?: number;
+  /** Gets what time waits for. Default: a process warning with the code DUOLOGUE_CLOCK_STALLED. */
+  readonly onStall?: (stall: ClockStall) => void;
+}
+
+/** Why virtual time stands still. */
+export interface ClockStall {
+  /** `held`: somebody waits for the outside world. `busy`: frames are on their way. */
+  readonly why: 'held' | 'busy';
+  /** Who. */
+  readonly names: readonly string[];
+  /** What would happen next. */
+  readonly pending: readonly PendingTimer[];
+  readonly message: string;
+}
+
+/** A timer that waits. */
+export interface PendingTimer {
+  readonly kind: 'timeout' | 'interval';
+  readonly inMs: number;
+  /** The first line of the function that it calls. */
+  readonly callback: string;
+}
+
+/** Tells a clock that something is under way which no timer shows. */
+export interface BusySource {
+  readonly name: string;
+  isBusy(): boolean;
+}
+
+const newYear2026 = 1_767_225_600_000;
+
+/**
+ * A clock for tests: time stands still while anything can still happen, and then jumps to the next timer.
+ *
+ * It jumps only when nobody holds it, no busy source is busy, all microtasks are done and a whole turn of the
+ * event loop brought nothing new. Of timers that are due together, the one that was set first fires first.
+ * A clock with timers keeps the process alive: dispose of it when the test is over.
+ */
+export class VirtualClock implements Clock {
+  readonly #queue = new TimerQueue();
+  readonly #holds = new Set<{ readonly name: string }>();
+  readonly #busySources = new Set<BusySource>();
+  readonly #startEpochMs: number;
+  readonly #autojump: boolean;
+  readonly #watchdog: Watchdog;
+  readonly #onStall: (stall: ClockStall) => void;
+  #nowMs = 0;
+  /** Grows with everything that may lead to more in this instant. */
+  #activity = 0;
+  #activitySeen = 0;
+  #turnAsked = false;
+  #disposed = false;
+  #settleWaiters: (() => void)[] = [];
+  #advance: { readonly untilMs: number; readonly done: () => void } | undefined;
+
+  constructor({
+    epochMs = newYear2026,
+    autojump = true,
+    watchdogMs = 5_000,
+    onStall = warn,
+  }: VirtualClockOptions = {}) {
+    this.#startEpochMs = epochMs;
+    this.#autojump = autojump;
+    this.#onStall = onStall;
+    this.#watchdog = new Watchdog(watchdogMs, () => this.#tellStall());
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  epochMs(): number {
+    return this.#startEpochMs + this.#nowMs;
+  }
+
+  setTimeout(callback: () => void, ms: number): Timer {
+    return this.#set(callback, ms, undefined, false);
+  }
+
+  setInterval(callback: () => void, ms: number): Timer {
+    const everyMs = Math.max(1, ms || 0);
+    return this.#set(callback, everyMs, everyMs, false);
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, ms, signal);
+  }
+
+  timeoutSignal(ms: number): AbortSignal {
+    const controller = new AbortController();
+    const abort = () =>
+      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    this.#set(abort, ms, undefined, true);
+    return controller.signal;
+  }
+
+  /** Stops time until the returned function is called. `name` is what the watchdog calls the holder. */
+  hold(name?: string): () => void {
+    const holder = { name: name ?? callerOf(this.hold) };
+    this.#holds.add(holder);
+    return () => {
+      if (!this.#holds.delete(holder)) return;
+      this.#watchdog.rest();
+      this.noteActivity();
+    };
+  }
+
+  /** The timers that wait, the next one first. Those that nobody can cancel (`timeoutSignal`) are left out. */
+  get pending(): readonly PendingTimer[] {
+    return this.#queue.waiting
+      .filter(({ background }) => !background)
+      .map(({ dueMs, everyMs, callback }) => ({
+        kind: everyMs === undefined ? 'timeout' : 'interval',
+        inMs: dueMs - this.#nowMs,
+        callback: firstLineOf(callback),
+      }));
+  }
+
+  /** Who holds time now. */
+  get holders(): readonly string[] {
+    return [...this.#holds].map(({ name }) => name);
+  }
+
+  /** Makes time wait while `source` is busy. Returns the function that ends this. */
+  addBusySource(source: BusySource): () => void {
+    this.#busySources.add(source);
+    return () => {
+      if (this.#busySources.delete(source)) this.noteActivity();
+    };
+  }
+
+  /** Says that something happened which may lead to more in this instant: a frame that arrived, for example. */
+  noteActivity(): void {
+    this.#activity += 1;
+    this.#askForTurn();
+  }
+
+  /** Resolves when nothing more can happen in this instant; time does not move meanwhile. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settleWaiters.push(resolve);
+      this.noteActivity();
+    });
+  }
+
+  /**
+   * Moves time by `ms`, firing the timers on the way one after the other, each with all that follows from it.
+   * @throws DuologueError INVALID_STATE while another `advance` is under way
+   */
+  advance(ms: number): Promise<void> {
+    if (this.#autojump) return this.sleep(ms);
+    if (this.#advance) {
+      throw new DuologueError(
+        'INVALID_STATE',
+        'advance() was called before the last one had finished. Wait for it first.',
+      );
+    }
+    return new Promise((resolve) => {
+      this.#advance = { untilMs: this.#nowMs + Math.max(0, ms || 0), done: resolve };
+      this.noteActivity();
+    });
+  }
+
+  /** Drops all timers and stops. What sleeps on the clock sleeps for ever. */
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#queue.clear();
+    this.#watchdog.rest();
+  }
+
+  #set(callback: () => void, ms: number, everyMs: number | undefined, background: boolean): Timer {
+    const dueMs = this.#nowMs + Math.max(0, ms || 0);
+    const timer = this.#queue.add({ dueMs, everyMs, callback, background });
+    this.noteActivity();
+    return { cancel: () => this.#queue.cancel(timer) };
+  }
+
+  #askForTurn(): void {
+    if (this.#turnAsked || this.#disposed) return;
+    this.#turnAsked = true;
+    afterThisTurn(this.#turn);
+  }
+
+  readonly #turn = (): void => {
+    this.#turnAsked = false;
+    if (this.#disposed) return;
+    if (this.#holds.size > 0) return this.#watchdog.watch(); // the one who lets go asks for the next turn
+    if (this.#activity !== this.#activitySeen) {
+      this.#activitySeen = this.#activity;
+      this.#watchdog.rest();
+      return this.#askForTurn();
+    }
+    if (this.#isBusy()) {
+      this.#watchdog.watch();
+      return this.#askForTurn();
+    }
+    this.#watchdog.rest();
+    if (this.#settleWaiters.length > 0) return this.#tellSettled();
+    this.#jump();
+  };
+
+  #isBusy(): boolean {
+    for (const source of this.#busySources) if (source.isBusy()) return true;
+    return false;
+  }
+
+  #tellSettled(): void {
+    const waiters = this.#settleWaiters;
+    this.#settleWaiters = [];
+    for (const resolve of waiters) resolve();
+    this.noteActivity();
+  }
+
+  #jump(): void {
+    const timer = this.#queue.peek();
+    if (this.#autojump ? !timer : !this.#advance) return;
+    if (this.#advance && (!timer || timer.dueMs > this.#advance.untilMs)) {
+      const { untilMs, done } = this.#advance;
+      this.#nowMs = untilMs;
+      this.#advance = undefined;
+      return done();
+    }
+    if (timer) this.#fire(timer);
+  }
+
+  #fire(timer: QueuedTimer): void {
+    this.#queue.take();
+    this.#nowMs = timer.dueMs;
+    this.noteActivity(); // first, so that time goes on even where the callback throws
+    if (timer.everyMs !== undefined) this.#queue.repeat(timer, timer.everyMs);
+    timer.callback();
+  }
+
+  #tellStall(): void {
+    const why = this.#holds.size > 0 ? 'held' : 'busy';
+    const busy = [...this.#busySources].filter((source) => source.isBusy()).map(({ name }) => name);
+    const names = why === 'held' ? this.holders : busy;
+    const verb = why === 'held' ? 'held by' : 'waiting for';
+    this.#onStall({
+      why,
+      names,
+      pending: this.pending,
+      message: `Virtual time stands still at ${this.#nowMs} ms: it is ${verb} ${names.join(', ') || 'nobody any more'}.`,
+    });
+  }
+}
+
+function warn({ message }: ClockStall): void {
+  process.emitWarning(message, { code: 'DUOLOGUE_CLOCK_STALLED' });
+}
+
+/** Where `hold` was called. */
+function callerOf(hold: (name?: string) => () => void): string {
+  const where: { stack?: string } = {};
+  Error.captureStackTrace(where, hold);
+  return where.stack?.split('\n')[1]?.trim() ?? 'an unnamed holder';
+}
+
+function firstLineOf(callback: () => void): string {
+  const [line = ''] = callback.toString().split('\n', 1);
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
