@@ -111,7 +111,7 @@ export class VirtualClock implements Clock {
 
   /** Stops time until the returned function is called. `name` is what the watchdog calls the holder. */
   hold(name?: string): () => void {
-    const holder = { name: name ?? callerOf(this.hold) };
+    const holder = { name: name ?? callerOfHold() };
     this.#holds.add(holder);
     return () => {
       if (!this.#holds.delete(holder)) return;
@@ -264,11 +264,9 @@ function warn({ message }: ClockStall): void {
   process.emitWarning(message, { code: 'DUOLOGUE_CLOCK_STALLED' });
 }
 
-/** Where `hold` was called. */
-function callerOf(hold: (name?: string) => () => void): string {
-  const where: { stack?: string } = {};
-  Error.captureStackTrace(where, hold);
-  return where.stack?.split('\n')[1]?.trim() ?? 'an unnamed holder';
+/** Where `hold()` was called: of the stack, the line after `Error`, this function and `hold`. */
+function callerOfHold(): string {
+  return new Error('here').stack?.split('\n')[3]?.trim() ?? 'an unnamed holder';
 }
 
 function firstLineOf(callback: () => void): string {
