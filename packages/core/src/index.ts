@@ -1,1 +1,109 @@
-export {};
+// session
+export { Session, type SessionPlayout } from './session/session.ts';
+export type { EndOptions, StartOptions } from './session/conversation.ts';
+export type { Limits, LivenessLimits, SessionOptions } from './session/session-options.ts';
+export type { EndpointOptions } from './connect/endpoint-options.ts';
+export type { Region } from './connect/region.ts';
+export type { InitiationOptions } from './connect/initiation.ts';
+
+// hooks and what they carry
+export type { EndRequest, Hooks, LostConnection } from './session/hooks.ts';
+export type {
+  FactHook,
+  KeyedFactHook,
+  QuestionHook,
+  StepHook,
+  StreamHook,
+  StreamTapOptions,
+  TapOptions,
+  TapStage,
+} from './session/taps.ts';
+export type { TapTiming } from './session/hook-kinds/tap-timings.ts';
+export type {
+  ConnectedFact,
+  DroppedAudio,
+  Interruption,
+  InterruptionSettled,
+  PlayedAudio,
+  Problem,
+  SessionEnd,
+  SessionState,
+  SpeakingEdge,
+  StateChange,
+  TranscriptEntry,
+  TranscriptTool,
+  TurnMetrics,
+} from './session/facts.ts';
+
+// plugins
+export type { Logger, PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './session/plugin.ts';
+
+// messages
+export type {
+  ServerEvent,
+  ServerEvents,
+  ServerEventType,
+  UnknownEvent,
+  UnknownEventType,
+} from './protocol/server-events.ts';
+export type { Alignment, AudioEvent } from './protocol/turn-events.ts';
+export type { ClientMessage, ClientMessageType } from './protocol/client-messages.ts';
+export { decodeFrame } from './protocol/decode.ts';
+export { encodeMessage } from './protocol/encode.ts';
+export {
+  clientMessageSchemas,
+  serverMessageSchemas,
+  type ClientWireMessages,
+  type ServerWireMessages,
+} from './protocol/contract.generated.ts';
+
+// audio
+export type { AudioChunk } from './audio/audio-chunk.ts';
+export {
+  audioFormatNames,
+  defaultAudioFormat,
+  formatAudioFormat,
+  parseAudioFormat,
+  type AudioFormat,
+  type AudioFormatName,
+} from './audio/audio-format.ts';
+export type { AudioInput, AudioInputStart, AudioOutput, AudioOutputStart } from './audio/audio-slots.ts';
+export { NullOutput } from './audio/null-output.ts';
+export { decodeAudio, encodeAudio } from './audio/wire-codec.ts';
+export type { LedgerRow } from './audio/playout-ledger.ts';
+
+// tools
+export type {
+  JsonSchema,
+  ParameterSchema,
+  Tool,
+  ToolAnswer,
+  ToolApprovalRequest,
+  ToolCall,
+  ToolContext,
+  ToolFinish,
+  ToolOutcome,
+} from './tools/tool.ts';
+export {
+  isStandardSchema,
+  parameterValidator,
+  type ParameterCheck,
+  type Parameters,
+  type ParameterValidator,
+} from './tools/parameter-validation.ts';
+export type { ParameterProblem } from './tools/parameter-problems/parameter-problem.ts';
+
+// connections
+export type {
+  Connection,
+  ConnectionClose,
+  ConnectionListener,
+  ConnectionRequest,
+  Transport,
+} from './transport/transport.ts';
+export { webSocketTransport, type WebSocketTransportOptions } from './transport/websocket-transport.ts';
+
+// errors, time, chance
+export { DuologueError, errorCatalogue, type DuologueErrorOptions, type ErrorCode } from './errors.ts';
+export { sleepOn, systemClock, type Clock, type Timer } from './clock.ts';
+export { randomLane, type Random } from './random.ts';
