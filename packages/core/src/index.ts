@@ -40,11 +40,11 @@ export type { Logger, PlayoutControl, PlayoutPosition, Plugin, PluginHost } from
 
 // messages
 export type {
+  KnownServerEvent,
   ServerEvent,
   ServerEvents,
   ServerEventType,
   UnknownEvent,
-  UnknownEventType,
 } from './protocol/server-events.ts';
 export type { Alignment, AudioEvent } from './protocol/turn-events.ts';
 export type { ClientMessage, ClientMessageType } from './protocol/client-messages.ts';

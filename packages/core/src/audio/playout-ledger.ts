@@ -1,0 +1,72 @@
+import { HeardText } from './heard-text.ts';
+
+/** What became of the audio of one turn, in samples. `received` = `queued` + `played` + `dropped`. */
+export interface LedgerRow {
+  readonly eventId?: number;
+  readonly received: number;
+  /** Waits to be heard, in playout or in the output. */
+  readonly queued: number;
+  readonly played: number;
+  /** Will never be heard: flushed, stale, or for want of room. */
+  readonly dropped: number;
+}
+
+/** The books of playout: one row for each turn, the newest 1,000. */
+export class PlayoutLedger {
+  readonly #rows = new Map<number | undefined, Row>();
+  readonly #rowLimit = 1_000;
+
+  row(eventId: number | undefined): LedgerRow {
+    const { received = 0, played = 0, dropped = 0 } = this.#rows.get(eventId) ?? {};
+    return {
+      ...(eventId !== undefined && { eventId }),
+      received,
+      queued: received - played - dropped,
+      played,
+      dropped,
+    };
+  }
+
+  /** All rows, oldest first. */
+  rows(): LedgerRow[] {
+    return [...this.#rows.keys()].map((eventId) => this.row(eventId));
+  }
+
+  heardText(eventId: number | undefined, playedMs: number): string | undefined {
+    return this.#rows.get(eventId)?.heard.after(playedMs);
+  }
+
+  /** All text of a turn that came with its audio. */
+  alignedText(eventId: number | undefined): string {
+    return this.#rows.get(eventId)?.heard.text ?? '';
+  }
+
+  /** The row that playout writes to. */
+  open(eventId: number | undefined): Row {
+    let row = this.#rows.get(eventId);
+    if (!row) {
+      row = { received: 0, played: 0, dropped: 0, accepted: 0, heard: new HeardText() };
+      this.#rows.set(eventId, row);
+      if (this.#rows.size > this.#rowLimit) {
+        const [oldest] = this.#rows.keys();
+        this.#rows.delete(oldest);
+      }
+    }
+    return row;
+  }
+
+  /** A turn without an id is over: its row begins anew. */
+  closeUntagged(): void {
+    this.#rows.delete(undefined);
+  }
+}
+
+/** A row while it is written. */
+export interface Row {
+  received: number;
+  played: number;
+  dropped: number;
+  /** Samples that went into the queue: the position of the next chunk. */
+  accepted: number;
+  readonly heard: HeardText;
+}

@@ -1,0 +1,22 @@
+/** The residencies of the service, each with servers of its own. */
+export type Region = 'global' | 'us' | 'eu' | 'in' | 'sg';
+
+/** Hosts of the API by region (the environments of the official SDKs). */
+export const hosts: Readonly<Record<Region, string>> = {
+  global: 'api.elevenlabs.io',
+  us: 'api.us.elevenlabs.io',
+  eu: 'api.eu.residency.elevenlabs.io',
+  in: 'api.in.residency.elevenlabs.io',
+  sg: 'api.sg.residency.elevenlabs.io',
+};
+
+/** The address of the REST API. */
+export function apiBase({
+  region = 'global',
+  baseUrl,
+}: {
+  readonly region?: Region;
+  readonly baseUrl?: string;
+}): string {
+  return baseUrl ?? `https://${hosts[region]}`;
+}

@@ -1,0 +1,16 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { ContractSchema } from './contract.generated.ts';
+
+// A memo, not state: compiling takes milliseconds, and a schema of the contract never changes.
+const compiled = new WeakMap<ContractSchema, ValidateFunction>();
+let compiler: Ajv | undefined;
+
+/** The validator of a schema of the contract: compiled when it is first asked for, and shared by all sessions. */
+export function compiledSchema(schema: ContractSchema): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known) return known;
+  compiler ??= new Ajv({ verbose: true });
+  const validate = compiler.compile(schema);
+  compiled.set(schema, validate);
+  return validate;
+}

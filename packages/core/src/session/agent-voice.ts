@@ -1,0 +1,162 @@
+import type { AudioChunk } from '../audio/audio-chunk.ts';
+import type { AudioFormat } from '../audio/audio-format.ts';
+import type { AudioOutput } from '../audio/audio-slots.ts';
+import { NullOutput } from '../audio/null-output.ts';
+import { Playout } from '../audio/playout.ts';
+import { decodeAudio } from '../audio/wire-codec.ts';
+import type { Clock } from '../clock.ts';
+import { DuologueError } from '../errors.ts';
+import type { AudioEvent } from '../protocol/turn-events.ts';
+import type { SessionHooks } from './create-hooks.ts';
+import type { DroppedAudio } from './facts.ts';
+import { InterruptionGate } from './interruption-gate.ts';
+import type { TurnMeter } from './turn-meter.ts';
+
+export interface AgentVoiceOptions {
+  readonly clock: Clock;
+  readonly format: AudioFormat;
+  readonly limitMs: number;
+  readonly hooks: SessionHooks;
+  readonly meter: TurnMeter;
+  readonly report: (error: DuologueError) => void;
+}
+
+/** What was heard of a turn at the moment it was cut. */
+export interface Cut {
+  readonly eventId?: number;
+  readonly playedMs: number;
+  readonly heardText?: string;
+  /** False where nothing was being heard. */
+  readonly speaking: boolean;
+}
+
+/** The agent's audio on its way: from the wire through the gate and the taps into playout, and to the ear. */
+export class AgentVoice {
+  readonly gate = new InterruptionGate();
+  readonly playout: Playout;
+  readonly #options: AgentVoiceOptions;
+  readonly #samplesPerMs: number;
+  #overflowing = false;
+
+  constructor(options: AgentVoiceOptions) {
+    const { clock, format, limitMs, hooks, meter } = options;
+    this.#options = options;
+    this.#samplesPerMs = format.sampleRateHz / 1_000;
+    const tag = (eventId: number | undefined) => (eventId === undefined ? {} : { eventId });
+    this.playout = new Playout({
+      clock,
+      sampleRateHz: format.sampleRateHz,
+      limitMs,
+      listener: {
+        played: (samples, eventId, positionSamples, atMs) => {
+          meter.audioPlayed(samples.length / this.#samplesPerMs, atMs);
+          const { sampleRateHz } = format;
+          hooks.agentAudioPlayed.call({ samples, sampleRateHz, ...tag(eventId), positionSamples, atMs });
+        },
+        dropped: (sampleCount, eventId, why) => this.#dropped(sampleCount, eventId, why),
+        startedSpeaking: (eventId, atMs) => hooks.agentStartedSpeaking.call({ ...tag(eventId), atMs }),
+        stoppedSpeaking: (eventId, atMs) => {
+          meter.agentStopped();
+          hooks.agentStoppedSpeaking.call({ ...tag(eventId), atMs });
+        },
+        ranDry: () => meter.ranDry(),
+        outputFailed: (error) => this.#replaceOutput(error),
+      },
+    });
+  }
+
+  /** Takes a message from the wire. Returns false where the audio is not to be heard. */
+  receive({ audioBase64, eventId, alignment }: AudioEvent): boolean {
+    const { format, hooks, meter, report } = this.#options;
+    if (!this.gate.admit(eventId)) {
+      const sampleCount = countSamples(audioBase64, format);
+      this.playout.bookStale(sampleCount, eventId);
+      this.#dropped(sampleCount, eventId, 'stale');
+      return false;
+    }
+    let samples: Int16Array;
+    try {
+      samples = decodeAudio(audioBase64, format);
+    } catch (error) {
+      report(error as DuologueError);
+      this.#dropped(countSamples(audioBase64, format), eventId, 'undecodable');
+      return false;
+    }
+    meter.audioArrived(eventId);
+    const { sampleRateHz } = format;
+    const arrived = {
+      samples,
+      sampleRateHz,
+      ...(eventId !== undefined && { eventId }),
+      ...(alignment && { alignment }),
+    };
+    const chunk: AudioChunk | null = hooks.agentAudio.call(arrived);
+    if (chunk === null) {
+      this.playout.bookStale(samples.length, eventId);
+      this.#dropped(samples.length, eventId, 'tap');
+      return false;
+    }
+    // which turn it belongs to is not for taps to change
+    const { eventId: _, ...rest } = chunk;
+    const queued = this.playout.push({ ...rest, ...(eventId !== undefined && { eventId }) });
+    if (!queued && !this.#overflowing) report(overflow(this.#options.limitMs));
+    this.#overflowing = !queued;
+    return queued;
+  }
+
+  /** Stops the turn that is heard, in this tick, and keeps the rest of it out. */
+  interrupt(eventId: number | undefined): Cut {
+    const { playout, gate } = this;
+    playout.settle();
+    gate.interrupt(eventId);
+    const { speaking } = playout;
+    const cut = speaking !== undefined && !gate.isCurrent(speaking.eventId);
+    if (cut) this.#options.meter.cut();
+    playout.flush((id) => gate.isCurrent(id), 'interrupted');
+    if (!cut) return { playedMs: 0, speaking: false };
+    const playedMs = playout.playedMs(speaking.eventId);
+    const heardText = playout.ledger.heardText(speaking.eventId, playedMs);
+    return {
+      ...(speaking.eventId !== undefined && { eventId: speaking.eventId }),
+      playedMs,
+      ...(heardText !== undefined && { heardText }),
+      speaking: true,
+    };
+  }
+
+  /** The next turn has begun: audio without an id belongs to it. */
+  beginTurn(): void {
+    this.gate.beginTurn();
+    if (!this.playout.busy) this.playout.ledger.closeUntagged();
+  }
+
+  #dropped(sampleCount: number, eventId: number | undefined, why: DroppedAudio['why']): void {
+    const durationMs = sampleCount / this.#samplesPerMs;
+    this.#options.meter.audioDropped(durationMs, eventId);
+    const tag = eventId === undefined ? {} : { eventId };
+    this.#options.hooks.audioDropped.call({ direction: 'agent', ...tag, sampleCount, durationMs, why });
+  }
+
+  /** An output that fails is replaced by one that nobody hears, so that the conversation goes on. */
+  #replaceOutput(error: unknown): void {
+    const { clock, format, report } = this.#options;
+    const message = 'The audio output failed while playing. The conversation goes on unheard.';
+    report(new DuologueError('AUDIO_OUTPUT_TROUBLE', message, { cause: error }));
+    const substitute: AudioOutput = new NullOutput(clock);
+    void substitute.start({ format, signal: new AbortController().signal });
+    this.playout.attach(substitute);
+  }
+}
+
+function countSamples(base64: string, { encoding }: AudioFormat): number {
+  const bytes = Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
+  return encoding === 'ulaw' ? bytes : Math.floor(bytes / 2);
+}
+
+function overflow(limitMs: number): DuologueError {
+  return new DuologueError(
+    'OVERFLOW',
+    `More than ${limitMs} ms of the agent's audio wait to be heard; the newest is dropped. Raise limits.playoutMs, or end the turn.`,
+    { details: { limitMs } },
+  );
+}

@@ -1,0 +1,56 @@
+import type { Clock, Timer } from '../clock.ts';
+
+export interface LivenessOptions {
+  readonly clock: Clock;
+  /** Silence of the connection after which it is suspect, in milliseconds. */
+  readonly suspectMs: number;
+  /** Silence after which it counts as lost, in milliseconds. */
+  readonly lostMs: number;
+  readonly suspect: (silentMs: number) => void;
+  readonly lost: (silentMs: number) => void;
+}
+
+/**
+ * Tells a connection that is dead from an agent that is only silent: the service pings every few seconds.
+ * It watches once the first ping has come, so that a server that never pings is not taken for dead.
+ */
+export class Liveness {
+  readonly #options: LivenessOptions;
+  #lastAtMs = 0;
+  #timer: Timer | undefined;
+  #suspected = false;
+
+  constructor(options: LivenessOptions) {
+    this.#options = options;
+  }
+
+  /** Something arrived. */
+  heard(isPing: boolean): void {
+    this.#lastAtMs = this.#options.clock.now();
+    this.#suspected = false;
+    if (isPing && this.#timer === undefined) this.#watch(this.#options.suspectMs);
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #watch(ms: number): void {
+    this.#timer = this.#options.clock.setTimeout(() => this.#check(), ms);
+  }
+
+  #check(): void {
+    const { clock, suspectMs, lostMs, suspect, lost } = this.#options;
+    const silentMs = clock.now() - this.#lastAtMs;
+    if (silentMs >= lostMs) {
+      this.stop();
+      return lost(silentMs);
+    }
+    if (silentMs >= suspectMs && !this.#suspected) {
+      this.#suspected = true;
+      suspect(silentMs);
+    }
+    this.#watch((silentMs >= suspectMs ? lostMs : suspectMs) - silentMs);
+  }
+}

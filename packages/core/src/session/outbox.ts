@@ -1,0 +1,75 @@
+import { DuologueError } from '../errors.ts';
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import { encodeMessage } from '../protocol/encode.ts';
+import type { SessionHooks } from './create-hooks.ts';
+
+export interface OutboxOptions {
+  readonly hooks: SessionHooks;
+  /** Messages that may wait. */
+  readonly limit: number;
+  /** False where the connection is gone. */
+  readonly send: (message: ClientMessage) => boolean;
+  readonly report: (error: DuologueError) => void;
+  /** A message of the user has gone out. */
+  readonly userWrote: (text: string) => void;
+}
+
+/** What the app sends, held back until the agent is there and the service has a place for the conversation. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #waiting: ClientMessage[] = [];
+  #open = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** @throws DuologueError INVALID_MESSAGE, OVERFLOW */
+  check(message: ClientMessage): void {
+    encodeMessage(message);
+    const { limit } = this.#options;
+    if (this.#open || this.#waiting.length < limit) return;
+    const text = `${limit} messages already wait for the agent to answer. Send after start() has resolved.`;
+    throw new DuologueError('OVERFLOW', text, { details: { limit } });
+  }
+
+  /** Sends a message that was checked, or keeps it until `open`. */
+  take(message: ClientMessage): void {
+    if (this.#open) this.#send(message);
+    else this.#waiting.push(message);
+  }
+
+  /** Sends what has waited, in order, and everything from now on. */
+  open(): void {
+    this.#open = true;
+    for (const message of this.#waiting.splice(0)) this.#send(message);
+  }
+
+  /** Keeps everything until `open`. */
+  hold(): void {
+    this.#open = false;
+  }
+
+  #send(message: ClientMessage): void {
+    const { hooks, send, report, userWrote } = this.#options;
+    const changed = hooks.outgoingMessage.call(message);
+    if (changed === null) return;
+    try {
+      if (!send(changed)) {
+        report(
+          new DuologueError(
+            'SEND_FAILED',
+            `The message "${changed.type}" was not sent: the connection is closed.`,
+          ),
+        );
+      } else if (changed.type === 'user_message' && changed.text) {
+        userWrote(changed.text);
+      } else if (changed.type === 'multimodal_message' && changed.text) {
+        userWrote(changed.text);
+      }
+    } catch (error) {
+      // a tap made it into something that the contract does not know
+      report(error as DuologueError);
+    }
+  }
+}

@@ -1,0 +1,319 @@
+import type { LedgerRow } from '../audio/playout-ledger.ts';
+import { freshSeed, systemClock, type Clock } from '../clock.ts';
+import { findAddress } from '../connect/endpoint.ts';
+import { initiationMessages, initiationOptionNames, type InitiationOptions } from '../connect/initiation.ts';
+import { DuologueError } from '../errors.ts';
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import { randomLane } from '../random.ts';
+import { ToolRegistry } from '../tools/tool-registry.ts';
+import type { ConnectionRequest } from '../transport/transport.ts';
+import { webSocketTransport } from '../transport/websocket-transport.ts';
+import { checkOptions } from './check-options.ts';
+import { Conversation, type EndOptions, type StartOptions } from './conversation.ts';
+import { createHooks, type HookTable } from './create-hooks.ts';
+import type { SessionEnd, SessionState, TranscriptEntry } from './facts.ts';
+import type { TapTiming } from './hook-kinds/tap-timings.ts';
+import type { Hooks } from './hooks.ts';
+import { silentLogger } from './logger.ts';
+import type { PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './plugin.ts';
+import { PluginSet } from './plugin-set.ts';
+import { defaultLimits, defaultLiveness, type SessionOptions } from './session-options.ts';
+import type { SessionParts } from './session-parts.ts';
+import { AudioSlots } from './slots.ts';
+import { Turnstile } from './turnstile.ts';
+import { turnstileClock } from './turnstile-clock.ts';
+
+/**
+ * A voice conversation with an agent, and everything that plugins add to it.
+ *
+ * @example
+ * const session = new Session({ agentId: 'agent_123', plugins: [new WavMicrophone('question.wav')] });
+ * session.hooks.messageReceived.for('agent_response').tap('Print', ({ text }) => console.log(text));
+ * const { reason } = await session.run();
+ */
+export class Session {
+  readonly clock: Clock;
+  /** Every random choice of the session comes from it. */
+  readonly seed: number;
+  readonly playout: SessionPlayout;
+  readonly #options: SessionOptions;
+  readonly #table: HookTable;
+  readonly #plugins = new PluginSet();
+  readonly #registry = new ToolRegistry();
+  readonly #slots: AudioSlots;
+  readonly #parts: SessionParts;
+  readonly #disposal = new AbortController();
+  readonly #onDispose: (() => void)[] = [];
+  #state: SessionState = 'idle';
+  #conversation: Conversation | undefined;
+  #muted = false;
+
+  /** @throws DuologueError INVALID_OPTIONS, PLUGIN_IN_USE, DUPLICATE_PLUGIN, DUPLICATE_TOOL, DUPLICATE_AUDIO_SLOT, PLUGIN_FAILED */
+  constructor(options: SessionOptions) {
+    checkOptions(options);
+    this.#options = options;
+    this.clock = options.clock ?? systemClock;
+    this.seed = options.seed ?? freshSeed();
+    this.#table = createHooks({ clock: this.clock });
+    this.#slots = new AudioSlots(options.audioInput, options.audioOutput);
+    this.#parts = this.#createParts();
+    this.playout = new SessionPlayout(() => this.#conversation);
+    for (const tool of options.tools ?? []) this.#registry.add(tool);
+    for (const plugin of options.plugins ?? []) this.#apply(plugin);
+    // a mistake in what to say first is told here, not after dialing
+    initiationMessages(pickInitiation(options));
+  }
+
+  get hooks(): Hooks {
+    return this.#table.hooks;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The id of the running conversation, or of the last one. */
+  get conversationId(): string | undefined {
+    return this.#conversation?.conversationId;
+  }
+
+  /** The conversation so far, or the last one: a snapshot. */
+  get transcript(): readonly TranscriptEntry[] {
+    return this.#conversation?.transcript.entries ?? [];
+  }
+
+  /**
+   * The end of the running conversation, or of the last one. It never rejects.
+   * @throws DuologueError INVALID_STATE before the first start
+   */
+  get ended(): Promise<SessionEnd> {
+    if (!this.#conversation) throw this.#refusal('ended', 'start()');
+    return this.#conversation.ended;
+  }
+
+  /** The synchronous time that each plugin took in each hook so far. */
+  get tapTimings(): readonly TapTiming[] {
+    return this.#table.timings();
+  }
+
+  /** While true, the agent hears silence. It can be set at any time, and stays for the next conversation. */
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    if (this.#conversation) this.#conversation.muted = muted;
+  }
+
+  /** Adds a plugin. @throws DuologueError INVALID_STATE while a conversation runs, and as the constructor */
+  use(plugin: Plugin): this {
+    if (this.#state !== 'idle' && this.#state !== 'ended') throw this.#refusal('use()', 'end()');
+    this.#apply(plugin);
+    return this;
+  }
+
+  /**
+   * Begins a conversation; resolves when the agent has answered and the audio slots are open.
+   * @throws DuologueError INVALID_STATE, ABORTED, CONNECT_TIMEOUT, QUEUE_TIMEOUT, CONNECT_FAILED, AUTH_FAILED, AGENT_NOT_FOUND,
+   * MISSING_DYNAMIC_VARIABLES, OVERRIDE_REFUSED, BEFORE_CONNECT_FAILED, AUDIO_INPUT_FAILED, AUDIO_OUTPUT_FAILED, UNSUPPORTED_AUDIO_FORMAT
+   */
+  async start(options: StartOptions = {}): Promise<void> {
+    if (this.#state !== 'idle' && this.#state !== 'ended') throw this.#refusal('start()', 'end()');
+    this.#disposal.signal.throwIfAborted();
+    const conversation = new Conversation(this.#parts);
+    conversation.muted = this.#muted;
+    this.#conversation = conversation;
+    this.#setState('connecting');
+    await conversation.open(options);
+  }
+
+  /** Begins a conversation and waits for its end. @throws DuologueError as `start` */
+  async run(options: StartOptions = {}): Promise<SessionEnd> {
+    await this.start(options);
+    return this.ended;
+  }
+
+  /** Ends the conversation, or gives up its start. Calling it again changes nothing. @throws DuologueError INVALID_STATE before the first start */
+  end(options: EndOptions = {}): Promise<SessionEnd> {
+    if (!this.#conversation) throw this.#refusal('end()', 'start()');
+    return this.#conversation.end(options);
+  }
+
+  /** Sends a message. Before the agent has answered it waits. @throws DuologueError INVALID_STATE, INVALID_MESSAGE, OVERFLOW */
+  send(message: ClientMessage): void {
+    if (!this.#conversation || !['connecting', 'connected', 'reconnecting'].includes(this.#state)) {
+      throw this.#refusal('send()', 'start()');
+    }
+    this.#conversation.send(message);
+  }
+
+  /** Says something in writing: the agent answers as if it had been spoken. */
+  sendUserMessage(text: string): void {
+    this.send({ type: 'user_message', text });
+  }
+
+  /** Tells the agent something without interrupting it. Of updates with one `contextId` only the newest counts. */
+  sendContextualUpdate(text: string, { contextId }: { readonly contextId?: string } = {}): void {
+    this.send({ type: 'contextual_update', text, ...(contextId !== undefined && { contextId }) });
+  }
+
+  /** Tells the agent that the user is busy, typing for example, so that it does not speak up. */
+  sendUserActivity(): void {
+    this.send({ type: 'user_activity' });
+  }
+
+  /** Rates a turn of the agent; `null` takes a rating back. */
+  sendFeedback(score: 'like' | 'dislike' | null, eventId: number): void {
+    this.send({ type: 'feedback', score, eventId });
+  }
+
+  /** Silences the agent until its next turn. The protocol has no message for it, so the service does not learn of it. */
+  interrupt(): void {
+    if (this.#state !== 'connected') throw this.#refusal('interrupt()', 'start()');
+    this.#conversation?.interrupt();
+  }
+
+  /** Ends what runs and lets plugins clean up. The session cannot be started again. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#conversation) await this.end();
+    if (this.#disposal.signal.aborted) return;
+    this.#disposal.abort(new DuologueError('INVALID_STATE', 'The session was disposed of. Make a new one.'));
+    for (const clean of this.#onDispose.splice(0)) {
+      try {
+        clean();
+      } catch (error) {
+        this.#report(error, 'PLUGIN_FAILED', 'A plugin failed while cleaning up.');
+      }
+    }
+  }
+
+  #createParts(): SessionParts {
+    const { options, table, slots } = { options: this.#options, table: this.#table, slots: this.#slots };
+    const limits = { ...defaultLimits, ...options.limits };
+    const turnstile = new Turnstile();
+    return {
+      hooks: table.hooks,
+      clock: this.clock,
+      turnstileClock: turnstileClock(this.clock, turnstile),
+      turnstile,
+      limits,
+      registry: this.#registry,
+      slots,
+      transport: options.transport ?? webSocketTransport({ frameBytes: limits.frameBytes }),
+      frameMs: options.frameMs ?? 20,
+      textOnly: options.overrides?.conversation?.textOnly ?? false,
+      liveness: { ...defaultLiveness, ...options.liveness },
+      approvalTimeoutMs: options.approvalTimeoutMs ?? 60_000,
+      prepare: (signal) => this.#prepare(signal),
+      setState: (state) => this.#setState(state),
+      report: (error) => table.report({ error }),
+    };
+  }
+
+  async #prepare(signal: AbortSignal): Promise<ConnectionRequest> {
+    const { url, protocols } = await findAddress(this.#options, this.clock, signal);
+    return {
+      url,
+      protocols: [...protocols],
+      headers: { ...this.#options.headers },
+      initiation: initiationMessages(pickInitiation(this.#options)),
+    };
+  }
+
+  #apply(plugin: Plugin): void {
+    this.#plugins.add(plugin, (name) => this.#hostFor(name));
+  }
+
+  #hostFor(name: string): PluginHost {
+    return {
+      hooks: this.hooks,
+      clock: this.clock,
+      signal: this.#disposal.signal,
+      log: this.#options.logger ?? silentLogger,
+      tools: { add: (tool) => this.#registry.add(tool) },
+      audio: {
+        useInput: (input) => this.#slots.useInput(input, name),
+        useOutput: (output) => this.#slots.useOutput(output, name),
+      },
+      playout: this.playout,
+      random: (lane) => randomLane(this.seed, `${name}/${lane}`),
+      send: (message) => this.send(message),
+      reportProblem: (thrown) => this.#table.report({ error: problemOf(thrown, name), plugin: name }),
+      onDispose: (clean) => this.#onDispose.push(clean),
+    };
+  }
+
+  #setState(state: SessionState): void {
+    const previous = this.#state;
+    if (state === previous) return;
+    this.#state = state;
+    this.#table.hooks.stateChanged.call({ state, previous });
+  }
+
+  #report(cause: unknown, code: 'PLUGIN_FAILED', message: string): void {
+    this.#table.report({ error: new DuologueError(code, message, { cause }) });
+  }
+
+  #refusal(call: string, first: string): DuologueError {
+    const message = `${call} is not possible while the session is ${this.#state}. Call ${first} first.`;
+    return new DuologueError('INVALID_STATE', message, { details: { state: this.#state } });
+  }
+}
+
+/** The session's view of playout, for apps and for plugins. */
+export class SessionPlayout implements PlayoutControl {
+  readonly #conversation: () => Conversation | undefined;
+
+  constructor(conversation: () => Conversation | undefined) {
+    this.#conversation = conversation;
+  }
+
+  get position(): PlayoutPosition | undefined {
+    const playout = this.#conversation()?.voice?.playout;
+    if (!playout?.speaking) return undefined;
+    const { eventId } = playout.speaking;
+    return { ...(eventId !== undefined && { eventId }), playedMs: playout.playedMs(eventId) };
+  }
+
+  get queuedMs(): number {
+    return this.#conversation()?.voice?.playout.queuedMs ?? 0;
+  }
+
+  /** What became of the audio of each turn, in samples; oldest first. */
+  get ledger(): readonly LedgerRow[] {
+    return this.#conversation()?.voice?.playout.ledger.rows() ?? [];
+  }
+
+  duck(gain: number): void {
+    if (!(gain >= 0 && gain <= 1)) {
+      throw new DuologueError(
+        'INVALID_OPTIONS',
+        `duck(${gain}) is not possible: the gain is 0 (silent) to 1 (as it came).`,
+      );
+    }
+    this.#conversation()?.voice?.playout.setGain(gain);
+  }
+
+  restore(): void {
+    this.#conversation()?.voice?.playout.setGain(1);
+  }
+
+  flush(): void {
+    this.#conversation()?.interrupt();
+  }
+}
+
+function problemOf(thrown: unknown, plugin: string): DuologueError {
+  if (thrown instanceof DuologueError) return thrown;
+  const inner = thrown instanceof Error ? thrown.message : String(thrown);
+  return new DuologueError('PLUGIN_FAILED', `The plugin "${plugin}" reports: ${inner}`, { cause: thrown });
+}
+
+function pickInitiation(options: SessionOptions): InitiationOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => value !== undefined && initiationOptionNames.includes(name),
+    ),
+  );
+}

@@ -1,0 +1,161 @@
+import type { TranscriptEntry, TranscriptTool } from './facts.ts';
+
+export interface TranscriptOptions {
+  /** The oldest entries beyond this number are dropped. */
+  readonly limit: number;
+  /** Milliseconds since `connected`. */
+  readonly now: () => number;
+  readonly changed: (entry: TranscriptEntry) => void;
+}
+
+type Draft = { -readonly [K in keyof TranscriptEntry]: TranscriptEntry[K] };
+
+/**
+ * The canonical transcript: tentative and final words, text that streams in, corrections and tool calls,
+ * merged by event id into one entry for each turn.
+ */
+export class Transcript {
+  readonly #options: TranscriptOptions;
+  readonly #entries: TranscriptEntry[] = [];
+  #snapshot: readonly TranscriptEntry[] | undefined;
+  #nextIndex = 0;
+  /** Where the newest entry of an agent turn or a tool call stands. */
+  readonly #byKey = new Map<string, number>();
+  #openUser: number | undefined;
+
+  constructor(options: TranscriptOptions) {
+    this.#options = options;
+  }
+
+  /** All entries, oldest first: a snapshot that does not change. */
+  get entries(): readonly TranscriptEntry[] {
+    return (this.#snapshot ??= Object.freeze([...this.#entries]));
+  }
+
+  userSpoke(text: string, eventId: number | undefined, final: boolean): void {
+    const change = { text, final, ...(eventId !== undefined && { eventId }) };
+    if (this.#openUser === undefined) this.#openUser = this.#add({ role: 'user', via: 'voice', ...change });
+    else this.#change(this.#openUser, change);
+    if (final) this.#openUser = undefined;
+  }
+
+  userWrote(text: string): void {
+    this.#add({ role: 'user', via: 'text', text, final: true });
+  }
+
+  /** The agent's turn begins with its audio: its place in the conversation is here, its text may come later. */
+  agentBegan(eventId: number | undefined, textSoFar: string): void {
+    const index = this.#agentIndex(eventId);
+    if (index === undefined) this.#addAgent(eventId, textSoFar, false);
+    else if (!this.#get(index)?.final && textSoFar.length > (this.#get(index)?.text.length ?? 0)) {
+      this.#change(index, { text: textSoFar });
+    }
+  }
+
+  /** A piece of streamed text. */
+  agentStreamed(part: string, eventId: number | undefined): void {
+    const index = this.#agentIndex(eventId);
+    if (index === undefined) this.#addAgent(eventId, part, false);
+    else {
+      const entry = this.#get(index);
+      if (entry && !entry.final) this.#change(index, { text: entry.text + part });
+    }
+  }
+
+  /** The whole text of a turn, as planned. Of a turn that was cut it changes only the plan. */
+  agentSaid(text: string, eventId: number | undefined): void {
+    const index = this.#agentIndex(eventId);
+    const entry = index === undefined ? undefined : this.#get(index);
+    if (index === undefined || !entry) this.#addAgent(eventId, text, true);
+    else if (entry.interrupted) this.#change(index, { plannedText: text });
+    else this.#change(index, { text, final: true });
+    if (eventId === undefined) this.#byKey.delete(agentKey(undefined));
+  }
+
+  /** The turn was cut. `heardText` is undefined where nobody knows yet what was heard. */
+  agentCut(eventId: number | undefined, heardText: string | undefined): void {
+    const index = this.#agentIndex(eventId);
+    const entry = index === undefined ? undefined : this.#get(index);
+    if (index === undefined || !entry || entry.interrupted) return;
+    this.#change(index, {
+      interrupted: true,
+      final: true,
+      plannedText: entry.text,
+      ...(heardText !== undefined && { text: heardText }),
+    });
+  }
+
+  /** What the service says was heard. Returns false where there is no such turn. */
+  agentCorrected(original: string, corrected: string, eventId: number | undefined): boolean {
+    const index = this.#agentIndex(eventId) ?? this.#lastAgentIndex();
+    if (index === undefined) return false;
+    this.#change(index, { text: corrected, plannedText: original, interrupted: true, final: true });
+    return true;
+  }
+
+  toolCalled(tool: TranscriptTool, eventId: number | undefined): void {
+    const index = this.#add({
+      role: 'tool',
+      text: '',
+      final: false,
+      tool,
+      ...(eventId !== undefined && { eventId }),
+    });
+    this.#byKey.set(toolKey(tool.toolCallId), index);
+  }
+
+  toolFinished(toolCallId: string, text: string, outcome: string, durationMs: number): void {
+    const index = this.#byKey.get(toolKey(toolCallId));
+    const tool = index === undefined ? undefined : this.#get(index)?.tool;
+    if (index === undefined || !tool) return;
+    this.#byKey.delete(toolKey(toolCallId));
+    this.#change(index, { text, final: true, tool: { ...tool, outcome, durationMs } });
+  }
+
+  #agentIndex(eventId: number | undefined): number | undefined {
+    return this.#byKey.get(agentKey(eventId));
+  }
+
+  #lastAgentIndex(): number | undefined {
+    return this.#entries.findLast(({ role }) => role === 'agent')?.index;
+  }
+
+  #addAgent(eventId: number | undefined, text: string, final: boolean): void {
+    const index = this.#add({ role: 'agent', text, final, ...(eventId !== undefined && { eventId }) });
+    this.#byKey.set(agentKey(eventId), index);
+  }
+
+  #get(index: number): TranscriptEntry | undefined {
+    return this.#entries[index - (this.#entries[0]?.index ?? 0)];
+  }
+
+  #add(draft: Omit<Draft, 'index' | 'interrupted' | 'atMs'>): number {
+    const entry = { index: this.#nextIndex++, interrupted: false, atMs: this.#options.now(), ...draft };
+    this.#entries.push(entry);
+    if (this.#entries.length > this.#options.limit) this.#forget(this.#entries.shift());
+    this.#tell(entry);
+    return entry.index;
+  }
+
+  #change(index: number, change: Partial<Draft>): void {
+    const entry = this.#get(index);
+    if (!entry) return;
+    const next = { ...entry, ...change };
+    this.#entries[index - (this.#entries[0]?.index ?? 0)] = next;
+    this.#tell(next);
+  }
+
+  #tell(entry: TranscriptEntry): void {
+    this.#snapshot = undefined;
+    this.#options.changed(entry);
+  }
+
+  #forget(entry: TranscriptEntry | undefined): void {
+    if (!entry) return;
+    const key = entry.tool ? toolKey(entry.tool.toolCallId) : agentKey(entry.eventId);
+    if (this.#byKey.get(key) === entry.index) this.#byKey.delete(key);
+  }
+}
+
+const agentKey = (eventId: number | undefined) => `agent ${eventId ?? ''}`;
+const toolKey = (toolCallId: string) => `tool ${toolCallId}`;

@@ -1,0 +1,136 @@
+import type { TurnMetrics } from './facts.ts';
+
+export interface TurnMeterOptions {
+  readonly now: () => number;
+  readonly completed: (metrics: TurnMetrics) => void;
+}
+
+interface Turn {
+  readonly userStoppedAtMs: number | undefined;
+  eventId?: number;
+  firstTextAtMs?: number;
+  firstAudioAtMs?: number;
+  firstPlayedAtMs?: number;
+  toolMs: number;
+  playedMs: number;
+  droppedMs: number;
+  underruns: number;
+  interrupted: boolean;
+  hasWholeText: boolean;
+  heardToItsEnd: boolean;
+}
+
+/**
+ * Measures the delays of each turn of the agent. A turn is complete when its whole text has come and its audio was heard
+ * or cut, and at the latest when the user has spoken again or the conversation ends.
+ */
+export class TurnMeter {
+  readonly #options: TurnMeterOptions;
+  #turn: Turn = newTurn(undefined);
+  #pingMs: number | undefined;
+
+  constructor(options: TurnMeterOptions) {
+    this.#options = options;
+  }
+
+  /** The user has finished speaking or has written something: the agent's next words answer it. */
+  userStopped(): void {
+    this.close();
+    this.#turn = newTurn(this.#options.now());
+  }
+
+  textArrived(eventId: number | undefined, whole: boolean, expectsAudio: boolean): void {
+    const turn = this.#turnOf(eventId);
+    turn.firstTextAtMs ??= this.#options.now();
+    if (!whole) return;
+    turn.hasWholeText = true;
+    if (turn.heardToItsEnd || !expectsAudio) this.close();
+  }
+
+  audioArrived(eventId: number | undefined): void {
+    this.#turnOf(eventId).firstAudioAtMs ??= this.#options.now();
+  }
+
+  audioPlayed(ms: number, atMs: number): void {
+    this.#turn.firstPlayedAtMs ??= atMs;
+    this.#turn.playedMs += ms;
+    this.#turn.heardToItsEnd = false;
+  }
+
+  /** Audio that comes late, for a turn that is over, is counted nowhere. */
+  audioDropped(ms: number, eventId: number | undefined): void {
+    if (eventId === undefined || eventId === this.#turn.eventId) this.#turn.droppedMs += ms;
+  }
+
+  ranDry(): void {
+    this.#turn.underruns += 1;
+  }
+
+  toolFinished(ms: number): void {
+    this.#turn.toolMs += ms;
+  }
+
+  pinged(ms: number | undefined): void {
+    this.#pingMs = ms ?? this.#pingMs;
+  }
+
+  agentStopped(): void {
+    this.#turn.heardToItsEnd = true;
+    if (this.#turn.hasWholeText || this.#turn.interrupted) this.close();
+  }
+
+  /** The turn that is heard is being cut. */
+  cut(): void {
+    this.#turn.interrupted = true;
+  }
+
+  /** Completes the turn that is open, where anything came of it. */
+  close(): void {
+    const turn = this.#turn;
+    this.#turn = newTurn(undefined);
+    if (turn.firstTextAtMs === undefined && turn.firstAudioAtMs === undefined) return;
+    const since = (atMs: number | undefined) =>
+      atMs === undefined || turn.userStoppedAtMs === undefined ? undefined : atMs - turn.userStoppedAtMs;
+    this.#options.completed(
+      withoutUndefined({
+        eventId: turn.eventId,
+        firstTextMs: since(turn.firstTextAtMs),
+        firstAudioMs: since(turn.firstAudioAtMs),
+        firstPlayedMs: since(turn.firstPlayedAtMs),
+        toolMs: turn.toolMs,
+        playedMs: turn.playedMs,
+        droppedMs: turn.droppedMs,
+        underruns: turn.underruns,
+        pingMs: this.#pingMs,
+        interrupted: turn.interrupted,
+      }),
+    );
+  }
+
+  /** The open turn; a new id closes the turn before it. */
+  #turnOf(eventId: number | undefined): Turn {
+    if (eventId === undefined) return this.#turn;
+    if (this.#turn.eventId !== undefined && this.#turn.eventId !== eventId) this.close();
+    this.#turn.eventId = eventId;
+    return this.#turn;
+  }
+}
+
+function newTurn(userStoppedAtMs: number | undefined): Turn {
+  return {
+    userStoppedAtMs,
+    toolMs: 0,
+    playedMs: 0,
+    droppedMs: 0,
+    underruns: 0,
+    interrupted: false,
+    hasWholeText: false,
+    heardToItsEnd: false,
+  };
+}
+
+function withoutUndefined(metrics: { [K in keyof TurnMetrics]: TurnMetrics[K] | undefined }): TurnMetrics {
+  return Object.fromEntries(
+    Object.entries(metrics).filter(([, value]) => value !== undefined),
+  ) as unknown as TurnMetrics;
+}

@@ -1,0 +1,63 @@
+import { DuologueError } from '../errors.ts';
+import { parameterValidator, type ParameterValidator } from './parameter-validation.ts';
+import type { Tool } from './tool.ts';
+
+/** A tool as the session runs it: with every option filled in. */
+export interface RegisteredTool {
+  readonly tool: Tool;
+  readonly timeoutMs: number;
+  readonly onInterruption: 'keep' | 'abort';
+  readonly concurrency: number;
+  readonly check: ParameterValidator;
+}
+
+/** The default of the service's own `response_timeout_secs`. */
+const defaultTimeoutMs = 20_000;
+
+/** The client tools of one session, by name. */
+export class ToolRegistry {
+  readonly #tools = new Map<string, RegisteredTool>();
+
+  get names(): string[] {
+    return [...this.#tools.keys()];
+  }
+
+  get(name: string): RegisteredTool | undefined {
+    return this.#tools.get(name);
+  }
+
+  /** @throws DuologueError DUPLICATE_TOOL, INVALID_OPTIONS */
+  add(tool: Tool<never>): void {
+    const {
+      name,
+      timeoutMs = defaultTimeoutMs,
+      onInterruption = 'keep',
+      concurrency = Number.POSITIVE_INFINITY,
+    } = tool;
+    if (typeof name !== 'string' || name === '')
+      throw invalid(String(name), 'name', name, 'a name that is not empty');
+    if (this.#tools.has(name)) {
+      throw new DuologueError(
+        'DUPLICATE_TOOL',
+        `The session already has a tool "${name}". Remove or rename one of the two.`,
+      );
+    }
+    const { run } = tool as { readonly run?: unknown };
+    if (typeof run !== 'function') throw invalid(name, 'run', run, 'a function');
+    if (!(timeoutMs >= 1 && timeoutMs <= 600_000))
+      throw invalid(name, 'timeoutMs', timeoutMs, '1 to 600,000 milliseconds');
+    if (onInterruption !== 'keep' && onInterruption !== 'abort') {
+      throw invalid(name, 'onInterruption', onInterruption, '"keep" or "abort"');
+    }
+    if (!(concurrency >= 1)) throw invalid(name, 'concurrency', concurrency, 'a whole number from 1');
+    const check = parameterValidator(tool);
+    this.#tools.set(name, { tool: tool as unknown as Tool, timeoutMs, onInterruption, concurrency, check });
+  }
+}
+
+function invalid(tool: string, option: string, value: unknown, wanted: string): DuologueError {
+  return new DuologueError(
+    'INVALID_OPTIONS',
+    `The tool "${tool}" has ${option} ${typeof value === 'number' ? value : typeof value}; it must be ${wanted}.`,
+  );
+}
