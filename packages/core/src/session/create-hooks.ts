@@ -40,9 +40,9 @@ export interface HookTable {
   /** Frozen; given to plugins as {@link Hooks}. */
   readonly hooks: SessionHooks;
   /** Tells `problemOccurred`, or warns once a code where nobody taps it. Never throws. */
-  report(problem: Problem): void;
+  readonly report: (problem: Problem) => void;
   /** The synchronous time of each plugin in each hook so far. */
-  timings(): readonly TapTiming[];
+  readonly timings: () => readonly TapTiming[];
 }
 
 /** Makes the hooks of one session. They hold nothing until they are tapped. */

@@ -27,14 +27,7 @@ export abstract class AwaitedTaps<V, A> {
   }
 
   tap(options: string | TapOptions, work: (value: V) => Answer<A> | Promise<Answer<A>>): void {
-    this.#add(options, work, (value, settle) => {
-      const returned: unknown = work(value);
-      if (!isPromiseLike(returned)) return settle({ how: 'returned', value: returned });
-      Promise.resolve(returned).then(
-        (answer) => settle({ how: 'returned', value: answer }),
-        (thrown: unknown) => settle({ how: 'failed', thrown }),
-      );
-    });
+    this.#add(options, work, (value, settle) => settleWith(work(value), settle));
   }
 
   tapPromise(options: string | TapOptions, work: (value: V) => Promise<Answer<A>>): void {
@@ -44,7 +37,8 @@ export abstract class AwaitedTaps<V, A> {
   tapAsync(options: string | TapOptions, work: (value: V, done: Done<A>) => void): void {
     this.#add(options, work, (value, settle) => {
       const returned: unknown = work(value, (error, answer) => {
-        settle(error ? { how: 'failed', thrown: error } : { how: 'returned', value: answer });
+        if (error) settle({ how: 'failed', thrown: error });
+        else settleWith(answer, settle);
       });
       // Of an async function only the failure counts: it answers through `done`.
       if (isPromiseLike(returned)) {
@@ -69,10 +63,21 @@ export abstract class AwaitedTaps<V, A> {
     this.#hook ??= this.createHook();
     this.#hook.tapPromise({ name, stage }, async (value: V, bounds: TapBounds) => {
       const begin = (settle: Settle) => {
-        const start = (given: V) => work(given, settle);
-        tap.run(start, value, (thrown) => settle({ how: 'failed', thrown }));
+        tap.run(
+          (given) => work(given, settle),
+          value,
+          (thrown) => settle({ how: 'failed', thrown }),
+        );
       };
       return this.conclude(await boundedRun(begin, bounds, clock, tap.failed), tap, bounds);
     });
   }
+}
+
+function settleWith(given: unknown, settle: Settle): void {
+  if (!isPromiseLike(given)) return settle({ how: 'returned', value: given });
+  Promise.resolve(given).then(
+    (value) => settle({ how: 'returned', value }),
+    (thrown: unknown) => settle({ how: 'failed', thrown }),
+  );
 }

@@ -79,10 +79,12 @@ export class GuardedTap {
   }
 }
 
-/** Whether `value` can be awaited. */
+/** Whether `value` can be awaited. Never throws, whatever a tap gives. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { readonly then?: unknown }).then === 'function'
-  );
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
+  try {
+    return typeof (value as { readonly then?: unknown }).then === 'function';
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,9 @@
-/** How a value is named in a message: short strings and plain values as they are, all others by their type. */
+/** How a value is named in a message: short strings and plain values as they are, all others by their type. Never throws. */
 export function inWords(value: unknown): string {
   if (typeof value === 'string') return value.length <= 200 ? `"${value}"` : 'a long string';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);
 }
 

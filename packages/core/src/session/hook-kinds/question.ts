@@ -37,13 +37,13 @@ export class Question<Q, A> extends AwaitedTaps<Q, A> implements QuestionHook<Q,
   }
 
   protected override conclude(outcome: TapOutcome, tap: GuardedTap, { timeoutMs }: TapBounds): A | undefined {
-    const { accepts, expected, answerOfFailure } = this.#rules;
+    const { expected, answerOfFailure } = this.#rules;
     switch (outcome.how) {
       case 'returned': {
         const { value } = outcome;
         // Where a failure has no answer of its own, null is nothing as well.
         if (value === undefined || (value === null && answerOfFailure === undefined)) return undefined;
-        if (accepts(value)) return value as A;
+        if (this.#accepts(value)) return value;
         tap.report(tap.error('TAP_FAILED', `answered with ${inWords(value)} instead of ${expected}`));
         break;
       }
@@ -57,5 +57,14 @@ export class Question<Q, A> extends AwaitedTaps<Q, A> implements QuestionHook<Q,
         break;
     }
     return answerOfFailure;
+  }
+
+  #accepts(value: unknown): value is A {
+    try {
+      return this.#rules.accepts(value);
+    } catch {
+      // A value that cannot even be looked at.
+      return false;
+    }
   }
 }
