@@ -34,6 +34,8 @@ export type {
   TranscriptTool,
   TurnMetrics,
 } from './session/facts.ts';
+export { transcriptToMarkdown, type TranscriptMarkdownOptions } from './session/transcript-markdown.ts';
+export { unheardText } from './session/unheard-text.ts';
 
 // plugins
 export type { Logger, PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './session/plugin.ts';
