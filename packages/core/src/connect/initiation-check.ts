@@ -75,20 +75,31 @@ function propertiesOf(schema: ContractSchema): Readonly<Record<string, ContractS
 
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
 
+/** The rules that the schema of the options uses. */
+interface SchemaRules {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly SchemaRules[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+}
+
 /** What a schema accepts, in words. */
-function describe(schema: ContractSchema): string {
-  const { type, enum: words, anyOf, minimum, maximum, minItems, maxItems, minLength } = schema;
-  if (Array.isArray(words)) return alternatives.format(words.map((word) => `"${word}"`));
-  if (Array.isArray(anyOf)) return alternatives.format(anyOf.map((one) => describe(one as ContractSchema)));
-  switch (type) {
+function describe(schema: SchemaRules): string {
+  if (schema.enum) return alternatives.format(schema.enum.map((word) => `"${word}"`));
+  if (schema.anyOf) return alternatives.format(schema.anyOf.map(describe));
+  switch (schema.type) {
     case 'array':
-      return `a list${bounds(minItems, maxItems, 'items')}`;
+      return `a list${bounds(schema.minItems, schema.maxItems, ' items')}`;
     case 'string':
-      return `a string${bounds(minLength, undefined, 'characters')}`;
+      return `a string${bounds(schema.minLength, undefined, ' characters')}`;
     case 'integer':
-      return `a whole number${bounds(minimum, maximum)}`;
+      return `a whole number${bounds(schema.minimum, schema.maximum)}`;
     case 'number':
-      return `a number${bounds(minimum, maximum)}`;
+      return `a number${bounds(schema.minimum, schema.maximum)}`;
     case 'boolean':
       return 'a boolean';
     default:
@@ -96,11 +107,10 @@ function describe(schema: ContractSchema): string {
   }
 }
 
-function bounds(least: unknown, most: unknown, unit?: string): string {
-  const suffix = unit === undefined ? '' : ` ${unit}`;
-  if (least !== undefined && most !== undefined) return ` from ${String(least)} to ${String(most)}${suffix}`;
-  if (least !== undefined) return ` of at least ${String(least)}${suffix}`;
-  return most === undefined ? '' : ` of at most ${String(most)}${suffix}`;
+function bounds(least: number | undefined, most: number | undefined, unit = ''): string {
+  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}${unit}`;
+  if (least !== undefined) return ` of at least ${least}${unit}`;
+  return most === undefined ? '' : ` of at most ${most}${unit}`;
 }
 
 function shown(value: unknown, schema: ContractSchema): string {

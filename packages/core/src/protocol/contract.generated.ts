@@ -1,4 +1,4 @@
-// Written by scripts/generate-contract.ts from contract/*.ts: change those, then run `npm run generate:contract`.
+// Written by scripts/generate-contract.ts from contract/*.ts: change those, then run `pnpm generate`.
 
 /** A JSON Schema (draft-07), as plain data. */
 export type ContractSchema = Readonly<Record<string, unknown>>;
