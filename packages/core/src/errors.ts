@@ -97,3 +97,10 @@ export class DuologueError extends Error {
     this.details = details;
   }
 }
+
+/** The thrown value itself where it is a DuologueError, otherwise one with this code and its message behind `what`. */
+export function asDuologueError(thrown: unknown, code: ErrorCode, what: string): DuologueError {
+  if (thrown instanceof DuologueError) return thrown;
+  const inner = thrown instanceof Error ? thrown.message : String(thrown);
+  return new DuologueError(code, `${what}: ${inner}`, { cause: thrown });
+}

@@ -1,6 +1,8 @@
 // session
-export { Session, type SessionPlayout } from './session/session.ts';
-export type { EndOptions, StartOptions } from './session/conversation.ts';
+export { Session } from './session/session.ts';
+export type { SessionPlayout } from './session/session-playout.ts';
+export type { EndOptions } from './session/conversation.ts';
+export type { StartOptions } from './session/dialer.ts';
 export type { Limits, LivenessLimits, SessionOptions } from './session/session-options.ts';
 export type { EndpointOptions } from './connect/endpoint-options.ts';
 export type { Region } from './connect/region.ts';

@@ -24,13 +24,13 @@ export interface Hooks {
   // lifecycle
   /** The connection is about to be opened. Taps may change the request; a failing tap fails the start and is named. */
   readonly beforeConnect: StepHook<ConnectionRequest>;
-  /** The agent answered and the audio slots are open. Plugins reset the state of a conversation here. */
+  /** The agent answered: nothing of this connection came before it. Plugins reset the state of a conversation here. */
   readonly connected: FactHook<ConnectedFact>;
   /** The session went from one state to another. */
   readonly stateChanged: FactHook<StateChange>;
-  /** The connection was lost. A tap that answers with a request keeps the session alive; without one it ends. */
+  /** The connection was lost. A tap that answers with a request keeps the session alive; without one it ends. A failing tap is passed over. */
   readonly recoverConnection: QuestionHook<LostConnection, ConnectionRequest>;
-  /** The session is about to end, the connection still open. Taps may let a goodbye finish. */
+  /** The session is about to end, the connection still open. Taps may let a goodbye finish; a failing tap is passed over. */
   readonly beforeEnd: StepHook<EndRequest>;
   /** The conversation is over; told exactly once for each start that connected. */
   readonly ended: FactHook<SessionEnd>;
@@ -64,9 +64,9 @@ export interface Hooks {
   readonly agentStoppedSpeaking: FactHook<SpeakingEdge>;
 
   // tools
-  /** A tool call wants an answer. The first tap that has one is taken; otherwise the registered tool runs. */
+  /** A tool call wants an answer. The first tap that has one is taken; otherwise the registered tool runs. A failing tap has none. */
   readonly answerToolCall: QuestionHook<ToolCall, ToolAnswer>;
-  /** May a tool run? The first answer decides; a failing tap denies. */
+  /** May a tool run? The first answer decides; a tap that fails, is late or answers anything but true or false denies. */
   readonly approveToolCall: QuestionHook<ToolApprovalRequest, boolean>;
   /** A tool call has its outcome. */
   readonly toolFinished: FactHook<ToolFinish>;
@@ -86,6 +86,8 @@ export interface LostConnection {
   readonly request: ConnectionRequest;
   /** The conversation so far. */
   readonly transcript: readonly TranscriptEntry[];
+  /** Makes a fresh request from the session's options, with a new signed URL where there is an API key. @throws DuologueError */
+  readonly renew: () => Promise<ConnectionRequest>;
 }
 
 export interface EndRequest {

@@ -1,12 +1,11 @@
 import type { AgentVoice } from './agent-voice.ts';
 import type { SessionHooks } from './create-hooks.ts';
 import type { Transcript } from './transcript.ts';
-import type { ToolRunner } from '../tools/tool-runner.ts';
+import type { ToolDesk } from './tool-desk.ts';
 
 export interface InterruptionsOptions {
   readonly hooks: SessionHooks;
   readonly transcript: Transcript;
-  readonly tools: ToolRunner;
 }
 
 interface Unsettled {
@@ -25,11 +24,16 @@ export class Interruptions {
   }
 
   /** Everything of an interruption, in the tick in which it is known. `voice` is undefined in a conversation without audio. */
-  cut(voice: AgentVoice | undefined, eventId: number | undefined, by: 'service' | 'user'): void {
-    const { hooks, transcript, tools } = this.#options;
+  cut(
+    voice: AgentVoice | undefined,
+    desk: ToolDesk,
+    eventId: number | undefined,
+    by: 'service' | 'user',
+  ): void {
+    const { hooks, transcript } = this.#options;
     this.settle();
     const cut = voice?.interrupt(eventId) ?? { playedMs: 0, speaking: false };
-    const abortedToolCalls = tools.interrupt();
+    const abortedToolCalls = desk.interrupt();
     const heardText = 'heardText' in cut ? cut.heardText : undefined;
     const interruptedEventId = 'eventId' in cut ? cut.eventId : undefined;
     const heard = {

@@ -1,4 +1,4 @@
-import { DuologueError } from '../errors.ts';
+import { asDuologueError, DuologueError } from '../errors.ts';
 import type { Plugin, PluginHost } from './plugin.ts';
 
 /** A brand on plugin objects that serve a session. It tells sessions nothing of each other, and keeps no object alive. */
@@ -46,11 +46,7 @@ export class PluginSet {
     try {
       return plugin.apply(host);
     } catch (cause) {
-      if (cause instanceof DuologueError) throw cause;
-      const inner = cause instanceof Error ? cause.message : String(cause);
-      throw new DuologueError('PLUGIN_FAILED', `The plugin "${plugin.name}" failed in apply: ${inner}`, {
-        cause,
-      });
+      throw asDuologueError(cause, 'PLUGIN_FAILED', `The plugin "${plugin.name}" failed in apply`);
     }
   }
 }

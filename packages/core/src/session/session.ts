@@ -1,24 +1,25 @@
-import type { LedgerRow } from '../audio/playout-ledger.ts';
 import { freshSeed, systemClock, type Clock } from '../clock.ts';
 import { findAddress } from '../connect/endpoint.ts';
 import { initiationMessages, initiationOptionNames, type InitiationOptions } from '../connect/initiation.ts';
-import { DuologueError } from '../errors.ts';
+import { asDuologueError, DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import { randomLane } from '../random.ts';
 import { ToolRegistry } from '../tools/tool-registry.ts';
 import type { ConnectionRequest } from '../transport/transport.ts';
 import { webSocketTransport } from '../transport/websocket-transport.ts';
 import { checkOptions } from './check-options.ts';
-import { Conversation, type EndOptions, type StartOptions } from './conversation.ts';
+import { Conversation, type EndOptions } from './conversation.ts';
 import { createHooks, type HookTable } from './create-hooks.ts';
+import type { StartOptions } from './dialer.ts';
 import type { SessionEnd, SessionState, TranscriptEntry } from './facts.ts';
 import type { TapTiming } from './hook-kinds/tap-timings.ts';
 import type { Hooks } from './hooks.ts';
 import { silentLogger } from './logger.ts';
-import type { PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './plugin.ts';
+import type { Plugin } from './plugin.ts';
+import { pluginHost } from './plugin-host.ts';
 import { PluginSet } from './plugin-set.ts';
 import { defaultLimits, defaultLiveness, type SessionOptions } from './session-options.ts';
 import type { SessionParts } from './session-parts.ts';
+import { SessionPlayout } from './session-playout.ts';
 import { AudioSlots } from './slots.ts';
 import { Turnstile } from './turnstile.ts';
 import { turnstileClock } from './turnstile-clock.ts';
@@ -103,7 +104,7 @@ export class Session {
 
   set muted(muted: boolean) {
     this.#muted = muted;
-    if (this.#conversation) this.#conversation.muted = muted;
+    if (this.#conversation) this.#conversation.audio.muted = muted;
   }
 
   /** Adds a plugin. @throws DuologueError INVALID_STATE while a conversation runs, and as the constructor */
@@ -121,11 +122,11 @@ export class Session {
   async start(options: StartOptions = {}): Promise<void> {
     if (this.#state !== 'idle' && this.#state !== 'ended') throw this.#refusal('start()', 'end()');
     this.#disposal.signal.throwIfAborted();
-    const conversation = new Conversation(this.#parts);
-    conversation.muted = this.#muted;
+    const conversation = new Conversation(this.#parts, options);
+    conversation.audio.muted = this.#muted;
     this.#conversation = conversation;
     this.#setState('connecting');
-    await conversation.open(options);
+    await conversation.open();
   }
 
   /** Begins a conversation and waits for its end. @throws DuologueError as `start` */
@@ -183,7 +184,9 @@ export class Session {
       try {
         clean();
       } catch (error) {
-        this.#report(error, 'PLUGIN_FAILED', 'A plugin failed while cleaning up.');
+        this.#table.report({
+          error: asDuologueError(error, 'PLUGIN_FAILED', 'A plugin failed while cleaning up'),
+        });
       }
     }
   }
@@ -222,26 +225,17 @@ export class Session {
   }
 
   #apply(plugin: Plugin): void {
-    this.#plugins.add(plugin, (name) => this.#hostFor(name));
-  }
-
-  #hostFor(name: string): PluginHost {
-    return {
-      hooks: this.hooks,
-      clock: this.clock,
-      signal: this.#disposal.signal,
-      log: this.#options.logger ?? silentLogger,
-      tools: { add: (tool) => this.#registry.add(tool) },
-      audio: {
-        useInput: (input) => this.#slots.useInput(input, name),
-        useOutput: (output) => this.#slots.useOutput(output, name),
-      },
-      playout: this.playout,
-      random: (lane) => randomLane(this.seed, `${name}/${lane}`),
-      send: (message) => this.send(message),
-      reportProblem: (thrown) => this.#table.report({ error: problemOf(thrown, name), plugin: name }),
-      onDispose: (clean) => this.#onDispose.push(clean),
-    };
+    this.#plugins.add(plugin, (name) =>
+      pluginHost(name, {
+        session: this,
+        registry: this.#registry,
+        slots: this.#slots,
+        signal: this.#disposal.signal,
+        log: this.#options.logger ?? silentLogger,
+        report: (problem) => this.#table.report(problem),
+        onDispose: (clean) => this.#onDispose.push(clean),
+      }),
+    );
   }
 
   #setState(state: SessionState): void {
@@ -251,63 +245,10 @@ export class Session {
     this.#table.hooks.stateChanged.call({ state, previous });
   }
 
-  #report(cause: unknown, code: 'PLUGIN_FAILED', message: string): void {
-    this.#table.report({ error: new DuologueError(code, message, { cause }) });
-  }
-
   #refusal(call: string, first: string): DuologueError {
     const message = `${call} is not possible while the session is ${this.#state}. Call ${first} first.`;
     return new DuologueError('INVALID_STATE', message, { details: { state: this.#state } });
   }
-}
-
-/** The session's view of playout, for apps and for plugins. */
-export class SessionPlayout implements PlayoutControl {
-  readonly #conversation: () => Conversation | undefined;
-
-  constructor(conversation: () => Conversation | undefined) {
-    this.#conversation = conversation;
-  }
-
-  get position(): PlayoutPosition | undefined {
-    const playout = this.#conversation()?.voice?.playout;
-    if (!playout?.speaking) return undefined;
-    const { eventId } = playout.speaking;
-    return { ...(eventId !== undefined && { eventId }), playedMs: playout.playedMs(eventId) };
-  }
-
-  get queuedMs(): number {
-    return this.#conversation()?.voice?.playout.queuedMs ?? 0;
-  }
-
-  /** What became of the audio of each turn, in samples; oldest first. */
-  get ledger(): readonly LedgerRow[] {
-    return this.#conversation()?.voice?.playout.ledger.rows() ?? [];
-  }
-
-  duck(gain: number): void {
-    if (!(gain >= 0 && gain <= 1)) {
-      throw new DuologueError(
-        'INVALID_OPTIONS',
-        `duck(${gain}) is not possible: the gain is 0 (silent) to 1 (as it came).`,
-      );
-    }
-    this.#conversation()?.voice?.playout.setGain(gain);
-  }
-
-  restore(): void {
-    this.#conversation()?.voice?.playout.setGain(1);
-  }
-
-  flush(): void {
-    this.#conversation()?.interrupt();
-  }
-}
-
-function problemOf(thrown: unknown, plugin: string): DuologueError {
-  if (thrown instanceof DuologueError) return thrown;
-  const inner = thrown instanceof Error ? thrown.message : String(thrown);
-  return new DuologueError('PLUGIN_FAILED', `The plugin "${plugin}" reports: ${inner}`, { cause: thrown });
 }
 
 function pickInitiation(options: SessionOptions): InitiationOptions {

@@ -112,6 +112,12 @@ export class Transcript {
     this.#change(index, { text, final: true, tool: { ...tool, outcome, durationMs } });
   }
 
+  /** A new connection counts its turns and calls anew. */
+  forgetIds(): void {
+    this.#byKey.clear();
+    this.#openUser = undefined;
+  }
+
   #agentIndex(eventId: number | undefined): number | undefined {
     return this.#byKey.get(agentKey(eventId));
   }

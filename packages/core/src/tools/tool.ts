@@ -10,7 +10,7 @@ export interface ToolContext {
   readonly eventId?: number;
   readonly clock: Clock;
   /** Wraps work that waits for the outside world, so that virtual time stands still meanwhile. */
-  io<T>(work: Promise<T>): Promise<T>;
+  readonly io: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** A JSON Schema as plain data, draft-07 unless its `$schema` names 2020-12. TypeBox makes such data. */

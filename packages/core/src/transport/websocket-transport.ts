@@ -43,9 +43,10 @@ class WebSocketConnection implements Connection {
     });
     // every listener stands before the socket opens: frames that come with the handshake are not lost
     this.#socket.on('open', () => listener.opened());
-    this.#socket.on('message', (data, isBinary) =>
-      listener.received(isBinary ? toBytes(data) : toText(data)),
-    );
+    this.#socket.on('message', (data, isBinary) => {
+      const bytes = toBytes(data);
+      listener.received(isBinary ? bytes : bytes.toString());
+    });
     this.#socket.on('error', (error) => (this.#error = error));
     this.#socket.on('unexpected-response', (upgrade, response) => {
       this.#httpStatus = response.statusCode;

@@ -1,0 +1,189 @@
+import type { AudioFormat } from '../audio/audio-format.ts';
+import type { AudioInput, AudioOutput } from '../audio/audio-slots.ts';
+import { NullOutput } from '../audio/null-output.ts';
+import { asDuologueError, DuologueError } from '../errors.ts';
+import { AgentVoice } from './agent-voice.ts';
+import { Microphone } from './microphone.ts';
+import type { SessionParts } from './session-parts.ts';
+import type { TurnMeter } from './turn-meter.ts';
+
+/** What the service announced for one connection. */
+export interface AnnouncedFormats {
+  readonly agentFormat: AudioFormat;
+  readonly userFormat: AudioFormat;
+}
+
+export interface AudioPathOptions {
+  readonly parts: SessionParts;
+  readonly meter: TurnMeter;
+  /** Aborted when the conversation is over. */
+  readonly signal: AbortSignal;
+  readonly sendAudio: (audioBase64: string) => void;
+  readonly bufferedBytes: () => number;
+}
+
+/** How long an audio slot may take to close, in milliseconds. */
+const closeMs = 5_000;
+
+/** Both directions of audio of one conversation: the two slots, and what stands between them and the connection. */
+export class AudioPath {
+  /** While true, zeros go out: the service needs a stream without gaps. */
+  muted = false;
+  readonly #options: AudioPathOptions;
+  #formats: AnnouncedFormats | undefined;
+  /** The formats that the slots were opened for. */
+  #openFor: AnnouncedFormats | undefined;
+  #voice: AgentVoice | undefined;
+  #microphone: Microphone | undefined;
+  #output: AudioOutput | undefined;
+  #input: AudioInput | undefined;
+
+  constructor(options: AudioPathOptions) {
+    this.#options = options;
+  }
+
+  /** The agent's side; undefined before the agent has answered, and in a conversation without audio. */
+  get voice(): AgentVoice | undefined {
+    return this.#voice;
+  }
+
+  /** Takes what the agent says from now on; it waits in playout until the slots are open. */
+  announce(formats: AnnouncedFormats): void {
+    const { parts, meter } = this.#options;
+    const { turnstileClock, limits, hooks, report } = parts;
+    this.#voice?.playout.close();
+    this.#voice = new AgentVoice({
+      clock: turnstileClock,
+      format: formats.agentFormat,
+      limitMs: limits.playoutMs,
+      hooks,
+      meter,
+      report,
+    });
+    this.#microphone = this.#createMicrophone(formats.userFormat);
+    this.#formats = formats;
+    if (this.#output && this.#isOpenFor(formats)) this.#voice.playout.attach(this.#output);
+  }
+
+  /**
+   * Opens the slots; after a reconnection only where the service announced other formats than before.
+   * @throws DuologueError AUDIO_OUTPUT_FAILED, AUDIO_INPUT_FAILED
+   */
+  async open(): Promise<void> {
+    const formats = this.#formats;
+    if (!formats || this.#isOpenFor(formats)) return;
+    await this.close();
+    this.#openFor = formats;
+    await this.#openOutput(formats);
+    await this.#openInput(formats);
+  }
+
+  /** Stops being heard, in this tick. */
+  silence(): void {
+    this.#voice?.playout.close();
+  }
+
+  /** Closes the slots, each even if the other fails. */
+  async close(): Promise<void> {
+    const slots = [this.#input, this.#output];
+    this.#input = undefined;
+    this.#output = undefined;
+    for (const slot of slots) {
+      try {
+        await this.#withPatience(slot?.stop());
+      } catch (error) {
+        const code = slot === slots[0] ? 'AUDIO_INPUT_TROUBLE' : 'AUDIO_OUTPUT_TROUBLE';
+        this.#options.parts.report(asDuologueError(error, code, 'An audio slot could not be closed'));
+      }
+    }
+  }
+
+  #isOpenFor({ agentFormat, userFormat }: AnnouncedFormats): boolean {
+    const open = this.#openFor;
+    return (
+      open !== undefined &&
+      sameFormat(open.agentFormat, agentFormat) &&
+      sameFormat(open.userFormat, userFormat)
+    );
+  }
+
+  async #openOutput({ agentFormat }: AnnouncedFormats): Promise<void> {
+    const { parts, signal } = this.#options;
+    const output = parts.slots.output ?? new NullOutput(parts.clock);
+    this.#output = output;
+    try {
+      await output.start({ format: agentFormat, signal });
+    } catch (error) {
+      throw asDuologueError(error, 'AUDIO_OUTPUT_FAILED', 'The audio output could not be opened');
+    }
+    if (!signal.aborted) parts.turnstile.pass(() => this.#voice?.playout.attach(output));
+  }
+
+  async #openInput({ userFormat }: AnnouncedFormats): Promise<void> {
+    const { parts, signal } = this.#options;
+    const { input } = parts.slots;
+    if (!input || signal.aborted) return;
+    this.#input = input;
+    try {
+      await input.start({ format: userFormat, frameMs: parts.frameMs, signal }, (samples) =>
+        parts.turnstile.pass(() => this.#hear(samples, userFormat)),
+      );
+    } catch (error) {
+      throw asDuologueError(error, 'AUDIO_INPUT_FAILED', 'The audio input could not be opened');
+    }
+  }
+
+  #hear(samples: Int16Array, { sampleRateHz }: AudioFormat): void {
+    const { parts, signal } = this.#options;
+    if (signal.aborted || samples.length === 0) return;
+    const heard = this.muted ? new Int16Array(samples.length) : samples;
+    const chunk = parts.hooks.userAudio.call({ samples: heard, sampleRateHz });
+    if (chunk) this.#microphone?.take(chunk.samples);
+    else this.#userAudioDropped(samples.length, sampleRateHz, 'tap');
+  }
+
+  #createMicrophone(format: AudioFormat): Microphone {
+    const { parts, sendAudio, bufferedBytes } = this.#options;
+    const { microphoneMs: limitMs } = parts.limits;
+    let overflowing = false;
+    return new Microphone({
+      format,
+      limitMs,
+      bufferedBytes,
+      send: (audioBase64) => {
+        overflowing = false;
+        sendAudio(audioBase64);
+      },
+      dropped: (sampleCount) => {
+        this.#userAudioDropped(sampleCount, format.sampleRateHz, 'overflow');
+        if (!overflowing) parts.report(slowConnection(limitMs));
+        overflowing = true;
+      },
+    });
+  }
+
+  #userAudioDropped(sampleCount: number, sampleRateHz: number, why: 'tap' | 'overflow'): void {
+    const durationMs = (sampleCount / sampleRateHz) * 1_000;
+    this.#options.parts.hooks.audioDropped.call({ direction: 'user', sampleCount, durationMs, why });
+  }
+
+  async #withPatience(work: Promise<void> | void): Promise<void> {
+    if (!(work instanceof Promise)) return;
+    const finished = new AbortController();
+    const patience = this.#options.parts.clock.sleep(closeMs, finished.signal).catch(() => {});
+    try {
+      await Promise.race([work, patience]);
+    } finally {
+      finished.abort();
+    }
+  }
+}
+
+function sameFormat(one: AudioFormat, other: AudioFormat): boolean {
+  return one.encoding === other.encoding && one.sampleRateHz === other.sampleRateHz;
+}
+
+function slowConnection(limitMs: number): DuologueError {
+  const text = `The connection is too slow: more than ${limitMs} ms of the user's audio waited, and the oldest was dropped.`;
+  return new DuologueError('OVERFLOW', text, { details: { limitMs } });
+}

@@ -1,0 +1,168 @@
+import { closeCause, type LastServiceError } from '../connect/close-cause.ts';
+import { DuologueError } from '../errors.ts';
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import type { ServerEvent } from '../protocol/server-events.ts';
+import type { ConnectionClose, ConnectionRequest } from '../transport/transport.ts';
+import { Line } from './line.ts';
+import type { SessionParts } from './session-parts.ts';
+import { StartDeadline } from './start-deadline.ts';
+
+export interface StartOptions {
+  /** Gives the start up; `start` then rejects with ABORTED. */
+  readonly signal?: AbortSignal;
+  /** Time until the agent has answered, in milliseconds, without time spent in the queue of the service; default 10,000. */
+  readonly timeoutMs?: number;
+  /** Time in the queue of the service, in milliseconds; default 60,000. */
+  readonly queueTimeoutMs?: number;
+}
+
+export interface DialerOptions {
+  readonly parts: SessionParts;
+  readonly startOptions: StartOptions;
+  readonly received: (event: ServerEvent) => void;
+  /** A connection on which the agent had answered is gone; without an error where it was a normal goodbye. */
+  readonly closed: (error: DuologueError | undefined) => void;
+}
+
+const defaultTimeoutMs = 10_000;
+const defaultQueueTimeoutMs = 60_000;
+
+/** Opens the connections of one conversation, one at a time, and gives up on those that nobody answers. */
+export class Dialer {
+  readonly #options: DialerOptions;
+  #line: Line | undefined;
+  #deadline: StartDeadline | undefined;
+  #answered: (() => void) | undefined;
+  #lastServiceError: LastServiceError | undefined;
+  #close: ConnectionClose | undefined;
+  #request: ConnectionRequest | undefined;
+
+  constructor(options: DialerOptions) {
+    this.#options = options;
+  }
+
+  /** True from the dialing until the agent has answered. */
+  get isDialing(): boolean {
+    return this.#answered !== undefined;
+  }
+
+  /** How the last connection was closed. */
+  get close(): ConnectionClose | undefined {
+    return this.#close;
+  }
+
+  /** What opened the last connection that was answered. */
+  get request(): ConnectionRequest | undefined {
+    return this.#request;
+  }
+
+  get bufferedBytes(): number {
+    return this.#line?.bufferedBytes ?? 0;
+  }
+
+  /** Sends a message; false where there is no connection. @throws DuologueError INVALID_MESSAGE */
+  send(message: ClientMessage): boolean {
+    return this.#line?.send(message) ?? false;
+  }
+
+  /**
+   * Opens a connection; resolves when the agent has answered and `ready` is through.
+   * `signal` gives up. @throws DuologueError
+   */
+  async connect(
+    prepare: (signal: AbortSignal, timeoutMs: number) => Promise<ConnectionRequest>,
+    ready: () => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { timeoutMs = defaultTimeoutMs, queueTimeoutMs = defaultQueueTimeoutMs } =
+      this.#options.startOptions;
+    const deadline = new StartDeadline({
+      clock: this.#options.parts.clock,
+      timeoutMs,
+      queueTimeoutMs,
+      signal,
+    });
+    this.#deadline = deadline;
+    try {
+      const request = await deadline.bound(prepare(deadline.signal, timeoutMs));
+      await deadline.bound(this.#dial(request));
+      this.#request = request;
+      await deadline.bound(ready());
+    } finally {
+      this.#answered = undefined;
+      this.#deadline = undefined;
+      deadline.clear();
+    }
+  }
+
+  /** The agent is there. */
+  answered(): void {
+    this.#answered?.();
+    this.#answered = undefined;
+  }
+
+  /** The service keeps the conversation waiting: the time for the start stands still. */
+  wait(): void {
+    this.#deadline?.wait();
+  }
+
+  resume(): void {
+    this.#deadline?.resume();
+  }
+
+  /** Ends the dialing with an error. */
+  giveUp(error: DuologueError): void {
+    this.#deadline?.giveUp(error);
+  }
+
+  /** Remembers what the service said went wrong: the close that follows often says less. */
+  noteServiceError(error: LastServiceError): void {
+    this.#lastServiceError = error;
+  }
+
+  /** Lets a connection go that is lost, or was never answered: nothing more is heard of it. */
+  leave(): void {
+    const line = this.#line;
+    this.#line = undefined;
+    void line?.hangUp();
+  }
+
+  /** Closes the connection. */
+  async hangUp(): Promise<void> {
+    if (!this.#line || (await this.#line.hangUp())) return;
+    const text = 'The service did not answer the close within 2,000 ms; the connection was cut.';
+    this.#options.parts.report(new DuologueError('CLOSE_TIMEOUT', text));
+  }
+
+  #dial(request: ConnectionRequest): Promise<void> {
+    const { transport, turnstile, hooks, report, clock } = this.#options.parts;
+    return new Promise((resolve, reject) => {
+      this.#answered = resolve;
+      this.#lastServiceError = undefined;
+      const line: Line = new Line({
+        transport,
+        request,
+        clock,
+        received: (event) => turnstile.pass(() => this.#options.received(event)),
+        sent: (message) => hooks.messageSent.call(message),
+        badFrame: (error) => turnstile.pass(() => report(error)),
+        closed: (close) => turnstile.pass(() => this.#closed(line, close, reject)),
+      });
+      this.#line = line;
+    });
+  }
+
+  #closed(line: Line, close: ConnectionClose, refuse: (error: DuologueError) => void): void {
+    if (this.#line !== line) return;
+    this.#close = close;
+    const dialing = this.isDialing;
+    const error = closeCause(close, this.#lastServiceError, !dialing);
+    if (dialing) refuse(error ?? unanswered(close));
+    else this.#options.closed(error);
+  }
+}
+
+function unanswered({ code, reason }: ConnectionClose): DuologueError {
+  const text = `The service closed the connection before the agent answered (close code ${code}${reason && `: ${reason}`}).`;
+  return new DuologueError('CONNECT_FAILED', text, { details: { closeCode: code, closeReason: reason } });
+}

@@ -1,0 +1,77 @@
+import type { ServerEvents } from '../protocol/server-events.ts';
+import type { AudioPath } from './audio-path.ts';
+import type { Handlers } from './dispatch.ts';
+import type { Interruptions } from './interruptions.ts';
+import type { ToolDesk } from './tool-desk.ts';
+import type { Transcript } from './transcript.ts';
+import type { TurnMeter } from './turn-meter.ts';
+
+/** What messages act on. */
+export interface HandlerContext {
+  readonly audio: AudioPath;
+  readonly interruptions: Interruptions;
+  readonly meter: TurnMeter;
+  readonly transcript: Transcript;
+  readonly desk: () => ToolDesk;
+  readonly agentAnswered: (event: ServerEvents['conversation_initiation_metadata']) => void;
+  readonly agentHangsUp: () => void;
+  readonly placeChanged: (status: string) => void;
+  readonly serviceFailed: (event: ServerEvents['error']) => void;
+  readonly userStopped: () => void;
+}
+
+/** What each type of message does, in the tick in which it arrives. */
+export function messageHandlers(context: HandlerContext): Handlers {
+  const { audio, interruptions, meter, transcript, desk, userStopped } = context;
+  const agentTurnBegan = (eventId: number | undefined) => {
+    if (eventId !== undefined && audio.voice?.gate.isCurrent(eventId)) audio.voice.beginTurn();
+  };
+  const agentToolAnswered = ({
+    toolName,
+    isError,
+  }: {
+    readonly toolName: string;
+    readonly isError?: boolean;
+  }) => {
+    if (toolName === 'end_call' && isError !== true) context.agentHangsUp();
+  };
+  return {
+    conversation_initiation_metadata: context.agentAnswered,
+    queue_status: ({ status }) => context.placeChanged(status),
+    error: context.serviceFailed,
+    ping: ({ pingMs }) => meter.pinged(pingMs),
+    audio(event) {
+      const { voice } = audio;
+      if (!voice?.receive(event)) return;
+      interruptions.settle();
+      transcript.agentBegan(event.eventId, voice.playout.ledger.alignedText(event.eventId));
+    },
+    interruption: ({ eventId }) => interruptions.cut(audio.voice, desk(), eventId, 'service'),
+    agent_chat_response_part({ part, text, eventId }) {
+      if (part === 'start') agentTurnBegan(eventId);
+      if (text === '') return;
+      meter.textArrived(eventId, false, audio.voice !== undefined);
+      transcript.agentStreamed(text, eventId);
+    },
+    agent_response({ text, eventId }) {
+      agentTurnBegan(eventId);
+      meter.textArrived(eventId, true, audio.voice !== undefined);
+      transcript.agentSaid(text, eventId);
+    },
+    agent_response_correction: ({ originalText, correctedText, eventId }) =>
+      interruptions.correct(originalText, correctedText, eventId),
+    tentative_user_transcript: ({ text, eventId }) => transcript.userSpoke(text, eventId, false),
+    user_transcript({ text, eventId }) {
+      userStopped();
+      transcript.userSpoke(text, eventId, true);
+    },
+    client_tool_call({ toolName, toolCallId, parameters, eventId, expectsResponse = true }) {
+      const tag = eventId === undefined ? {} : { eventId };
+      transcript.toolCalled({ toolName, toolCallId, parameters }, eventId);
+      desk().take({ toolName, toolCallId, parameters, ...tag, expectsResponse });
+    },
+    mcp_tool_call: (event) => desk().takeMcp(event),
+    agent_tool_response: agentToolAnswered,
+    agent_tool_response_full_payload: agentToolAnswered,
+  };
+}

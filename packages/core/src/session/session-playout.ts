@@ -1,0 +1,47 @@
+import type { LedgerRow } from '../audio/playout-ledger.ts';
+import { DuologueError } from '../errors.ts';
+import type { Conversation } from './conversation.ts';
+import type { PlayoutControl, PlayoutPosition } from './plugin.ts';
+
+/** The session's view of playout, for apps and for plugins. */
+export class SessionPlayout implements PlayoutControl {
+  readonly #conversation: () => Conversation | undefined;
+
+  constructor(conversation: () => Conversation | undefined) {
+    this.#conversation = conversation;
+  }
+
+  get position(): PlayoutPosition | undefined {
+    const playout = this.#conversation()?.audio.voice?.playout;
+    if (!playout?.speaking) return undefined;
+    const { eventId } = playout.speaking;
+    return { ...(eventId !== undefined && { eventId }), playedMs: playout.playedMs(eventId) };
+  }
+
+  get queuedMs(): number {
+    return this.#conversation()?.audio.voice?.playout.queuedMs ?? 0;
+  }
+
+  /** What became of the audio of each turn, in samples; oldest first. */
+  get ledger(): readonly LedgerRow[] {
+    return this.#conversation()?.audio.voice?.playout.ledger.rows() ?? [];
+  }
+
+  duck(gain: number): void {
+    if (!(gain >= 0 && gain <= 1)) {
+      throw new DuologueError(
+        'INVALID_OPTIONS',
+        `duck(${gain}) is not possible: the gain is 0 (silent) to 1 (as it came).`,
+      );
+    }
+    this.#conversation()?.audio.voice?.playout.setGain(gain);
+  }
+
+  restore(): void {
+    this.#conversation()?.audio.voice?.playout.setGain(1);
+  }
+
+  flush(): void {
+    this.#conversation()?.interrupt();
+  }
+}

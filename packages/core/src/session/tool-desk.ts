@@ -1,0 +1,68 @@
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import type { McpToolCallEvent } from '../protocol/tool-events.ts';
+import { McpApprovals } from '../tools/mcp-approvals.ts';
+import type { ToolApprovalRequest, ToolCall, ToolFinish } from '../tools/tool.ts';
+import { ToolRunner } from '../tools/tool-runner.ts';
+import type { SessionParts } from './session-parts.ts';
+
+export interface ToolDeskOptions {
+  readonly parts: SessionParts;
+  /** False where the connection is gone. */
+  readonly send: (message: ClientMessage) => boolean;
+  readonly finished: (finish: ToolFinish) => void;
+}
+
+/** How long `answerToolCall` taps may take for a tool that nobody registered, in milliseconds. */
+const unknownToolMs = 20_000;
+
+/** Where tool calls and approvals are dealt with. Each connection has a desk of its own: ids do not outlive it. */
+export class ToolDesk {
+  readonly #runner: ToolRunner;
+  readonly #approvals: McpApprovals;
+
+  constructor({ parts, send, finished }: ToolDeskOptions) {
+    const { hooks, clock, registry, limits, turnstile, report, approvalTimeoutMs } = parts;
+    const approve = async (request: ToolApprovalRequest, timeoutMs: number) =>
+      hooks.approveToolCall.isUsed
+        ? hooks.approveToolCall.call(request, { timeoutMs, signal: request.signal })
+        : undefined;
+    this.#runner = new ToolRunner({
+      clock,
+      registry,
+      limit: limits.pendingTools,
+      approve: (request) => approve(request, approvalTimeoutMs),
+      answer: async (call, signal) => {
+        if (!hooks.answerToolCall.isUsed) return undefined;
+        const timeoutMs = registry.get(call.toolName)?.timeoutMs ?? unknownToolMs;
+        return hooks.answerToolCall.call(call, { timeoutMs, signal });
+      },
+      sendResult: (toolCallId, result, isError) =>
+        send({ type: 'client_tool_result', toolCallId, result, isError }),
+      finished: (finish) => turnstile.pass(() => finished(finish)),
+      report,
+    });
+    this.#approvals = new McpApprovals({
+      ask: approve,
+      send: (toolCallId, isApproved) => send({ type: 'mcp_tool_approval_result', toolCallId, isApproved }),
+    });
+  }
+
+  take(call: ToolCall): void {
+    this.#runner.take(call);
+  }
+
+  takeMcp(event: McpToolCallEvent): void {
+    this.#approvals.take(event);
+  }
+
+  /** Aborts the calls whose tools ask for it. Returns their ids. */
+  interrupt(): string[] {
+    return this.#runner.interrupt();
+  }
+
+  /** Aborts everything; nothing is answered any more. */
+  close(): void {
+    this.#runner.close();
+    this.#approvals.close();
+  }
+}
