@@ -20,7 +20,7 @@ export interface PackToolContext extends ToolContext {
    * Tells the agent how far the work is ("still looking…"), as a contextual update that takes the place of the one before.
    * Does nothing once the call is over, or where the tool runs outside a pack.
    */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
 }
 
 /** A tool as its author writes it. */
@@ -46,11 +46,11 @@ export interface ToolDefinition<S, R = unknown> extends Omit<Tool, 'parameters' 
 export function defineTool<const S extends TypedSchema = JsonSchema, R = unknown>(
   definition: ToolDefinition<S, R>,
 ): Tool<ParametersOf<S>> {
-  const { result: shape, run, ...rest } = definition;
+  const { result: shape, ...rest } = definition;
   return {
     ...rest,
     async run(parameters, context) {
-      const value = await run.call(definition, parameters, withProgress(context));
+      const value = await definition.run(parameters, withProgress(context));
       return shapeResult(value, shape);
     },
   };

@@ -20,11 +20,14 @@ describe('types flow into the handler', () => {
       },
     });
 
-    expectTypeOf(tool.run).parameter(0).toEqualTypeOf<{ party: number; area?: 'inside' | 'terrace' }>();
+    expectTypeOf<Parameters<typeof tool.run>[0]>().toEqualTypeOf<{
+      party: number;
+      area?: 'inside' | 'terrace';
+    }>();
   });
 
   it('from JSON Schema', () => {
-    defineTool({
+    const tool = defineTool({
       ...base,
       parameters: {
         type: 'object',
@@ -42,6 +45,12 @@ describe('types flow into the handler', () => {
         expectTypeOf(parameters.guests).toEqualTypeOf<string[] | undefined>();
       },
     });
+
+    expectTypeOf<Parameters<typeof tool.run>[0]>().toEqualTypeOf<{
+      party: number;
+      area?: 'inside' | 'terrace';
+      guests?: string[];
+    }>();
   });
 
   it('from zod and valibot, as what they make of the parameters', () => {
