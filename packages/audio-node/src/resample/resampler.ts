@@ -51,28 +51,6 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
   return (await loadResampler())(options);
 }
 
-/**
- * Changes the rate of a whole recording: `ceil(samples.length * toHz / fromHz)` samples, in step with the original.
- * @throws DuologueError INVALID_OPTIONS
- */
-export async function resample(samples: Int16Array, options: ResamplerOptions): Promise<Int16Array> {
-  const { fromHz, toHz } = options;
-  const resampler = await createResampler(options);
-  const { delaySamples } = resampler;
-  const length = Math.ceil((samples.length * toHz) / fromHz);
-  const output = new Int16Array(length + delaySamples);
-  let filled = 0;
-  const add = (piece: Int16Array) => {
-    output.set(piece.subarray(0, output.length - filled), filled);
-    filled = Math.min(output.length, filled + piece.length);
-  };
-  for (let start = 0; start < samples.length; start += fromHz)
-    add(resampler.process(samples.subarray(start, start + fromHz)));
-  add(resampler.process(new Int16Array(Math.ceil(((delaySamples + 1) * fromHz) / toHz))));
-  resampler.close();
-  return output.subarray(delaySamples);
-}
-
 class SameRate implements Resampler {
   readonly delaySamples = 0;
 

@@ -1,0 +1,77 @@
+import { AlignedResampler } from '../resample/aligned-resampler.ts';
+import type { ResamplerFactory } from '../resample/resampler.ts';
+import type { WavSource } from '../wav/byte-source.ts';
+import { mixDown } from '../wav/read-wav.ts';
+import { WavReader } from '../wav/wav-reader.ts';
+
+/** Something to say: the path or the bytes of a WAV file, or samples. */
+export type Clip = string | URL | Uint8Array | PcmClip;
+
+export interface PcmClip {
+  /** 16-bit mono. */
+  readonly samples: Int16Array;
+  readonly sampleRateHz: number;
+}
+
+export interface ClipReading {
+  readonly toHz: number;
+  readonly makeResampler: ResamplerFactory;
+}
+
+/**
+ * The samples of a clip as 16-bit mono at `toHz`, piece by piece. A file is read as it is needed.
+ * @throws DuologueError FILE_UNREADABLE, WAV_UNREADABLE
+ */
+export async function openClip(
+  clip: Clip,
+  { toHz, makeResampler }: ClipReading,
+): Promise<AsyncIterable<Int16Array>> {
+  const { pieces, sampleRateHz } = isPcm(clip)
+    ? { pieces: onePiece(clip.samples), sampleRateHz: clip.sampleRateHz }
+    : await openWav(clip);
+  return atRate(pieces, new AlignedResampler(makeResampler, { fromHz: sampleRateHz, toHz }));
+}
+
+/** A clip over and over, without a gap. An empty clip ends. */
+export async function* repeat(clip: Clip, reading: ClipReading): AsyncGenerator<Int16Array, void, undefined> {
+  for (;;) {
+    let empty = true;
+    for await (const piece of await openClip(clip, reading)) {
+      empty &&= piece.length === 0;
+      yield piece;
+    }
+    if (empty) return;
+  }
+}
+
+/** Fails as `openClip` would, without reading more than the head of a file. */
+export async function checkClip(clip: Clip): Promise<void> {
+  if (!isPcm(clip)) await (await WavReader.open(clip)).close();
+}
+
+function isPcm(clip: Clip): clip is PcmClip {
+  return typeof clip === 'object' && 'samples' in clip;
+}
+
+async function openWav(
+  source: WavSource,
+): Promise<{ pieces: AsyncIterable<Int16Array>; sampleRateHz: number }> {
+  const reader = await WavReader.open(source);
+  return { pieces: mono(reader), sampleRateHz: reader.format.sampleRateHz };
+}
+
+async function* mono(reader: WavReader): AsyncGenerator<Int16Array, void, undefined> {
+  for await (const channels of reader) yield mixDown(channels);
+}
+
+async function* onePiece(samples: Int16Array): AsyncGenerator<Int16Array, void, undefined> {
+  yield samples;
+}
+
+async function* atRate(
+  pieces: AsyncIterable<Int16Array>,
+  resampler: AlignedResampler,
+): AsyncGenerator<Int16Array, void, undefined> {
+  for await (const piece of pieces) yield resampler.process(piece);
+  yield resampler.finish();
+}

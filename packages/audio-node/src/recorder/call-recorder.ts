@@ -1,0 +1,145 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { DuologueError } from '@duologue/core';
+import type { Clock, ConnectedFact, Plugin, PluginHost } from '@duologue/core';
+import { held } from '../held.ts';
+import { loadResampler } from '../resample/resampler.ts';
+import type { ResamplerFactory } from '../resample/resampler.ts';
+import { Tape } from './tape.ts';
+
+export interface CallRecorderOptions {
+  /** A file that is there already is replaced; folders that are missing are made. */
+  readonly path: string;
+  /** Default: the higher one of the two rates that the agent announces. */
+  readonly sampleRateHz?: number;
+}
+
+export interface Recording {
+  readonly path: string;
+  readonly durationMs: number;
+}
+
+/**
+ * Records the call as a stereo WAV file: the user on the left, as sent, and the agent on the right, as heard.
+ * Both are aligned on the session's clock, from `connected` to the end. The file can be read at any time, also after a crash, which costs
+ * the last seconds. When the session is started again, the second call goes to `call-2.wav`, and so on.
+ */
+export class CallRecorder implements Plugin {
+  readonly name = 'CallRecorder';
+  readonly #options: CallRecorderOptions;
+  #calls = 0;
+  #path: string;
+  #tape: Tape | undefined;
+  #done: (recording: Recording | undefined) => void = () => {};
+  #finished: Promise<Recording | undefined> = this.#promise();
+  #makeResampler: ResamplerFactory | undefined;
+
+  /** @throws DuologueError INVALID_OPTIONS */
+  constructor(options: string | CallRecorderOptions) {
+    this.#options = typeof options === 'string' ? { path: options } : options;
+    const { path, sampleRateHz = 16_000 } = this.#options;
+    if (typeof path !== 'string' || path === '') {
+      throw new DuologueError(
+        'INVALID_OPTIONS',
+        'CallRecorder got no path. Give it the path of the file that it writes.',
+      );
+    }
+    if (!Number.isInteger(sampleRateHz) || sampleRateHz < 8_000 || sampleRateHz > 48_000) {
+      throw new DuologueError(
+        'INVALID_OPTIONS',
+        `sampleRateHz is ${sampleRateHz}. It is a whole number from 8,000 to 48,000.`,
+      );
+    }
+    this.#path = path;
+  }
+
+  /** The file of the running call, or of the last one. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Resolves when the file of the call is complete; with undefined where the start failed or nothing could be written. */
+  get finished(): Promise<Recording | undefined> {
+    return this.#finished;
+  }
+
+  apply({ hooks, clock, reportProblem }: PluginHost): void {
+    const { name } = this;
+    hooks.beforeConnect.tapPromise(name, () => held(clock, () => this.#prepare()));
+    hooks.connected.tap(name, (fact) => this.#attempt(reportProblem, () => this.#connected(fact, clock)));
+    hooks.userAudio.tap({ name, stage: 'observe' }, (chunk) => {
+      this.#attempt(reportProblem, () => this.#tape?.addUser(chunk, clock.now()));
+    });
+    hooks.agentAudioPlayed.tap(name, (played) => {
+      this.#attempt(reportProblem, () => this.#tape?.addAgent(played, clock.now()));
+    });
+    hooks.ended.tap(name, () => this.#attempt(reportProblem, () => this.#finish(clock.now())));
+    hooks.stateChanged.tap(name, ({ state }) => {
+      if (state === 'idle') this.#done(undefined);
+    });
+  }
+
+  async #prepare(): Promise<void> {
+    this.#makeResampler = await loadResampler();
+    const folder = dirname(this.#options.path);
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      const { message } = cause as Error;
+      throw new DuologueError('FILE_UNWRITABLE', `The folder ${folder} cannot be made: ${message}.`, {
+        cause,
+      });
+    });
+  }
+
+  #connected(fact: ConnectedFact, clock: Clock): void {
+    const nowMs = clock.now();
+    if (!fact.reconnected || !this.#tape) {
+      this.#calls += 1;
+      if (this.#calls > 1) this.#finished = this.#promise();
+      this.#path = numbered(this.#options.path, this.#calls);
+      this.#tape = this.#open(fact, nowMs);
+    }
+    this.#tape.connect(fact, nowMs);
+  }
+
+  #open({ userFormat, agentFormat }: ConnectedFact, nowMs: number): Tape {
+    if (!this.#makeResampler)
+      throw new DuologueError(
+        'INVALID_STATE',
+        'CallRecorder was connected before its beforeConnect tap ran.',
+      );
+    const sampleRateHz =
+      this.#options.sampleRateHz ?? Math.max(userFormat.sampleRateHz, agentFormat.sampleRateHz);
+    return new Tape({ path: this.#path, sampleRateHz, makeResampler: this.#makeResampler, nowMs });
+  }
+
+  #finish(nowMs: number): void {
+    const tape = this.#tape;
+    if (!tape) return;
+    const durationMs = tape.finish(nowMs);
+    this.#tape = undefined;
+    this.#done({ path: tape.path, durationMs });
+  }
+
+  /** A disk that is full is told once, and the call goes on unrecorded. */
+  #attempt(reportProblem: (error: unknown) => void, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#tape = undefined;
+      this.#done(undefined);
+      reportProblem(error);
+    }
+  }
+
+  #promise(): Promise<Recording | undefined> {
+    return new Promise((resolve) => {
+      this.#done = resolve;
+    });
+  }
+}
+
+/** `call.wav`, `call-2.wav`, `call-3.wav` … */
+function numbered(path: string, call: number): string {
+  const extension = extname(path);
+  return call === 1 ? path : `${path.slice(0, path.length - extension.length)}-${call}${extension}`;
+}

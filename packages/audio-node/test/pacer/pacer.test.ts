@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Pacer } from '@duologue/audio-node';
+import type { PacerOptions } from '@duologue/audio-node';
+import { Session } from '@duologue/core';
+import type { Clock } from '@duologue/core';
+import { VirtualClock } from '@duologue/testkit';
+import { AgentLine } from '../agent-line.ts';
+import { joined, ramp, silence } from '../samples.ts';
+
+let clock: VirtualClock;
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+afterEach(() => clock[Symbol.dispose]());
+
+async function startCall(options: PacerOptions = {}, sessionClock: Clock = clock) {
+  const agent = new AgentLine();
+  const pacer = new Pacer(options);
+  const session = new Session({ url: 'ws://agent', transport: agent, clock: sessionClock, plugins: [pacer] });
+  await session.start();
+  return { agent, pacer, session };
+}
+
+const clip = (length: number) => ({ samples: ramp(length), sampleRateHz: 16_000 });
+
+it('sends silence while it has nothing to say', async () => {
+  const { agent, session } = await startCall();
+  await clock.sleep(101);
+  await session.end();
+  expect(agent.heard).toEqual(silence(1_600));
+});
+
+it('resolves say() when the last sample of the clip was sent', async () => {
+  const { agent, pacer, session } = await startCall();
+  expect(await pacer.say(clip(1_000))).toBe(true);
+  expect(clock.now()).toBe(80);
+  expect(agent.heard).toEqual(joined(ramp(1_000), silence(280)));
+  await session.end();
+});
+
+it('says one clip after the other, with the silence between them that ends a turn', async () => {
+  const { agent, pacer, session } = await startCall({ tailMs: 50 });
+  void pacer.say(clip(320));
+  expect(pacer.speaking).toBe(true);
+  await pacer.say(clip(640));
+  expect(pacer.speaking).toBe(false);
+  await session.end();
+  expect(agent.heard).toEqual(joined(ramp(320), silence(800), ramp(640), silence(160)));
+});
+
+it('says what was queued before the start', async () => {
+  const agent = new AgentLine();
+  const pacer = new Pacer();
+  const said = pacer.say(clip(320));
+  const session = new Session({ url: 'ws://agent', transport: agent, clock, plugins: [pacer] });
+  await session.start();
+  expect(await said).toBe(true);
+  await session.end();
+  expect(agent.heard).toEqual(ramp(320));
+});
+
+it('falls silent when it is hushed, and forgets what waited', async () => {
+  const { agent, pacer, session } = await startCall();
+  const said = Promise.all([pacer.say(clip(16_000)), pacer.say(clip(16_000))]);
+  await clock.sleep(41);
+  pacer.hush();
+  expect(await said).toEqual([false, false]);
+  await clock.sleep(40);
+  await session.end();
+  expect(agent.heard).toEqual(joined(ramp(640), silence(640)));
+});
+
+it('cuts off what it is saying when the session ends', async () => {
+  const { pacer, session } = await startCall();
+  const said = pacer.say(clip(16_000));
+  await clock.sleep(40);
+  await session.end();
+  expect(await said).toBe(false);
+});
+
+it('rejects a clip that cannot be read, and goes on with the next', async () => {
+  const { agent, pacer, session } = await startCall({ tailMs: 0 });
+  const missing = pacer.say('/nowhere/missing.wav');
+  const good = pacer.say(clip(320));
+  await expect(missing).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  expect(await good).toBe(true);
+  await session.end();
+  expect(agent.heard).toEqual(ramp(320));
+});
+
+it('refuses the 1,001st clip', async () => {
+  const pacer = new Pacer();
+  for (let count = 0; count < 1_000; count += 1) void pacer.say(clip(1));
+  expect(() => pacer.say(clip(1))).toThrow(expect.objectContaining({ code: 'OVERFLOW' }));
+});
+
+/** A clock whose timers all fire late, as when something blocks the process. */
+function stalling(inner: Clock, stall: { fromMs: number; untilMs: number }): Clock {
+  return {
+    ...bound(inner),
+    setTimeout: (callback, ms) => {
+      const dueMs = inner.now() + ms;
+      const late = dueMs > stall.fromMs && dueMs < stall.untilMs ? stall.untilMs - dueMs : 0;
+      return inner.setTimeout(callback, ms + late);
+    },
+  };
+}
+
+function bound(inner: Clock): Clock {
+  return {
+    now: () => inner.now(),
+    epochMs: () => inner.epochMs(),
+    setTimeout: (callback, ms) => inner.setTimeout(callback, ms),
+    setInterval: (callback, ms) => inner.setInterval(callback, ms),
+    sleep: (ms, signal) => inner.sleep(ms, signal),
+    timeoutSignal: (ms) => inner.timeoutSignal(ms),
+    hold: () => inner.hold(),
+  };
+}
+
+it('makes up for a stall of the process at once, so that nothing is late afterwards', async () => {
+  const { agent, pacer, session } = await startCall({}, stalling(clock, { fromMs: 100, untilMs: 315 }));
+  void pacer.say(clip(16_000));
+  await clock.sleep(311);
+  expect(agent.frames).toHaveLength(5);
+  await clock.sleep(10);
+  expect(agent.frames).toHaveLength(16);
+  await clock.sleep(90);
+  expect(agent.heard).toEqual(ramp(20 * 320));
+  await session.end();
+});
+
+it('does not make up for a sleep of the computer', async () => {
+  const { agent, session } = await startCall({}, stalling(clock, { fromMs: 100, untilMs: 3_600_000 }));
+  await clock.sleep(3_600_001);
+  expect(agent.frames).toHaveLength(6);
+  await clock.sleep(100);
+  expect(agent.frames).toHaveLength(11);
+  await session.end();
+});
