@@ -10,7 +10,10 @@ export interface Doc {
 export function readDoc(comment: string): Doc {
   const lines = comment.split('\n').map((line) => line.replace(/^\s*\* ?/, ''));
   const [text = '', ...tags] = lines.join('\n').split(/(?:^|\s)(?=@(?:example|throws)\b)/);
-  const example = tags.find((tag) => tag.startsWith('@example'))?.slice('@example'.length).trim();
+  const example = tags
+    .find((tag) => tag.startsWith('@example'))
+    ?.slice('@example'.length)
+    .trim();
   return { text: oneLine(text), ...(example !== undefined && { example }) };
 }
 

@@ -11,9 +11,10 @@ export interface HookEntry {
   readonly text: string;
   /** What the session hands to the taps. */
   readonly payload: string;
-  /** Of a question: what a tap answers with. Of a keyed fact: what maps each key to its payload. */
-  readonly second?: string;
-  readonly keyed: boolean;
+  /** Of a question: what a tap answers with. */
+  readonly answer?: string;
+  /** Of a keyed fact: what maps each key to its payload. */
+  readonly values?: string;
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -39,8 +40,7 @@ export function readHooks(file: SourceFile, table: Declaration): HookEntry[] {
       group,
       text: doc.text,
       payload,
-      ...(second !== undefined && { second }),
-      keyed: facade === 'KeyedFactHook',
+      ...(second !== undefined && (kind === 'question' ? { answer: second } : { values: second })),
     };
   });
 }

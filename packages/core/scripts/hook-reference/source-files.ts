@@ -11,6 +11,7 @@ export interface Field {
   /** As the source spells it, on one line. */
   readonly type: string;
   readonly doc: Doc;
+  readonly file: SourceFile;
   readonly start: number;
 }
 
@@ -21,10 +22,11 @@ export interface Declaration {
   readonly file: SourceFile;
   /** Of an interface: its own fields. */
   readonly fields?: readonly Field[];
-  /** Of an interface: what it extends, without type arguments. */
+  /** Of an interface: the names of those that it extends. */
   readonly extended: readonly string[];
-  /** Of any other type: what it stands for. */
+  /** Of any other type: what it stands for, and its parameters with their brackets. */
   readonly alias?: string;
+  readonly parameters?: string;
 }
 
 /** TypeScript files, each read once. */
@@ -64,7 +66,8 @@ export class SourceFile {
         const specifiers: readonly { readonly local: object }[] = statement.specifiers;
         const named = specifiers.some(({ local }) => 'name' in local && local.name === name);
         const from = statement.source?.value;
-        if (named && from?.startsWith('.')) return this.#files.open(join(dirname(this.#path), from)).find(name);
+        if (named && from?.startsWith('.'))
+          return this.#files.open(join(dirname(this.#path), from)).find(name);
       }
       const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
       if (declared?.type === 'TSInterfaceDeclaration' && declared.id.name === name) {
@@ -77,6 +80,7 @@ export class SourceFile {
                   readonly: member.readonly,
                   type: this.#spelling(member.typeAnnotation.typeAnnotation),
                   doc: this.#docBefore(member.start),
+                  file: this,
                   start: member.start,
                 },
               ]
@@ -87,7 +91,8 @@ export class SourceFile {
       }
       if (declared?.type === 'TSTypeAliasDeclaration' && declared.id.name === name) {
         const alias = this.#spelling(declared.typeAnnotation);
-        return { name, doc: this.#docBefore(statement.start), file: this, extended: [], alias };
+        const parameters = declared.typeParameters ? this.#spelling(declared.typeParameters) : '';
+        return { name, doc: this.#docBefore(statement.start), file: this, extended: [], alias, parameters };
       }
     }
     return undefined;

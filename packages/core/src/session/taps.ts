@@ -1,4 +1,8 @@
-/** When a tap runs among the taps of its hook; within a stage the order of tapping holds, which is that of the plugin list. */
+/**
+ * When a tap runs among the taps of its hook: `capture` before anybody changes the value, `transform` to change it,
+ * `guard` to have the last word on it, `observe` to see what came of it. Within a stage the order of tapping holds,
+ * which is that of the plugin list.
+ */
 export type TapStage = 'capture' | 'transform' | 'guard' | 'observe';
 
 export interface TapOptions {
@@ -29,8 +33,8 @@ export interface FactHook<T> {
 }
 
 /**
- * A fact that can also be watched by key; `Values` maps each key to its payload. The taps of a key and those of
- * the hook itself run in one order: by stage, then in the order of tapping.
+ * A keyed fact can also be watched for one key alone; `Values` maps each key to its payload. The taps of a key and
+ * those of the hook itself run in one order: by stage, then in the order of tapping.
  *
  * @example
  * hooks.messageReceived.for('agent_response').tap('Print', ({ text }) => console.log(text));

@@ -49,4 +49,5 @@ export const lostConnection: LostConnection = {
   attempt: 1,
   request: request(),
   transcript: [],
+  renew: () => Promise.resolve(request()),
 };
