@@ -12,7 +12,7 @@ export interface WavMicrophoneOptions {
   /** Play the file over and over, without a gap; default false. */
   readonly loop?: boolean;
   /** What follows the file: silence (default), as from a microphone that stays on, or nothing at all. */
-  readonly then?: 'silence' | 'end';
+  readonly afterwards?: 'silence' | 'end';
   /** Only where it is given to a session as `audioInput`; a plugin takes the clock of its session. Default the computer's. */
   readonly clock?: Clock;
 }
@@ -32,15 +32,18 @@ export class WavMicrophone implements AudioInput, Plugin {
   /** @throws DuologueError INVALID_OPTIONS */
   constructor(options: string | URL | WavMicrophoneOptions) {
     this.#options = typeof options === 'string' || options instanceof URL ? { path: options } : options;
-    const { path, delayMs, clock, then = 'silence' } = this.#options;
+    const { path, delayMs, clock, afterwards = 'silence' } = this.#options;
     if (!(path instanceof URL) && (typeof path !== 'string' || path === '')) {
       throw new DuologueError(
         'INVALID_OPTIONS',
         'WavMicrophone got no path. Give it the path of a WAV file.',
       );
     }
-    if (then !== 'silence' && then !== 'end') {
-      throw new DuologueError('INVALID_OPTIONS', `then is "${String(then)}". It is "silence" or "end".`);
+    if (afterwards !== 'silence' && afterwards !== 'end') {
+      throw new DuologueError(
+        'INVALID_OPTIONS',
+        `afterwards is "${String(afterwards)}". It is "silence" or "end".`,
+      );
     }
     this.#clock = clock ?? systemClock;
     this.#makePacer(delayMs);
@@ -57,13 +60,13 @@ export class WavMicrophone implements AudioInput, Plugin {
   }
 
   async start(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
-    const { path, delayMs, loop = false, then = 'silence' } = this.#options;
+    const { path, delayMs, loop = false, afterwards = 'silence' } = this.#options;
     const pacer = this.#makePacer(delayMs);
     this.#pacer = pacer;
     await held(this.#clock, () => checkClip(path));
     pacer.say(path, { loop }).then(
       (said) => {
-        if (said && then === 'end') pacer.stop();
+        if (said && afterwards === 'end') pacer.stop();
       },
       (error: unknown) => this.#reportProblem(error),
     );

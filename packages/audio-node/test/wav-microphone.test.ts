@@ -70,7 +70,7 @@ it('waits before the file as long as it is told', async () => {
 });
 
 it('ends the stream after the file where it is told to', async () => {
-  const { heard } = await listen({ path: writeWav(ramp(1_000)), then: 'end' }, 500);
+  const { heard } = await listen({ path: writeWav(ramp(1_000)), afterwards: 'end' }, 500);
   expect(heard).toEqual(joined(ramp(1_000), silence(280)));
 });
 
@@ -159,7 +159,7 @@ it('fails the start before anybody is called when the file is missing', async ()
 it.each([
   [{ path: '' }, 'no path'],
   [{ path: 'a.wav', delayMs: -1 }, 'delayMs is -1'],
-  [{ path: 'a.wav', then: 'stop' as 'end' }, 'then is "stop"'],
+  [{ path: 'a.wav', afterwards: 'stop' as 'end' }, 'afterwards is "stop"'],
 ])('refuses %o', (options, message) => {
   expect(() => new WavMicrophone(options)).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),

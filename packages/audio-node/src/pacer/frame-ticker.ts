@@ -5,7 +5,7 @@ export interface FrameTickerOptions {
   /** Length of one frame in milliseconds. */
   readonly frameMs: number;
   /** Called for each frame when it is over; frames are counted from 0. */
-  onFrame(index: number): void;
+  readonly onFrame: (index: number) => void;
 }
 
 /**

@@ -176,8 +176,8 @@ interface Utterance {
   readonly clip: Clip;
   readonly loop: boolean;
   feed: ClipFeed | undefined;
-  resolve(said: boolean): void;
-  reject(error: unknown): void;
+  readonly resolve: (said: boolean) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** What holds from a start to the stop. */

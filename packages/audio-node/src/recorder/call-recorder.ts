@@ -63,17 +63,19 @@ export class CallRecorder implements Plugin {
     return this.#finished;
   }
 
-  apply({ hooks, clock, reportProblem }: PluginHost): void {
+  apply(host: PluginHost): void {
     const { name } = this;
+    const { hooks, clock } = host;
+    const attempt = (work: () => void) => this.#attempt(work, (error) => host.reportProblem(error));
     hooks.beforeConnect.tapPromise(name, () => held(clock, () => this.#prepare()));
-    hooks.connected.tap(name, (fact) => this.#attempt(reportProblem, () => this.#connected(fact, clock)));
+    hooks.connected.tap(name, (fact) => attempt(() => this.#connected(fact, clock)));
     hooks.userAudio.tap({ name, stage: 'observe' }, (chunk) => {
-      this.#attempt(reportProblem, () => this.#tape?.addUser(chunk, clock.now()));
+      attempt(() => this.#tape?.addUser(chunk, clock.now()));
     });
     hooks.agentAudioPlayed.tap(name, (played) => {
-      this.#attempt(reportProblem, () => this.#tape?.addAgent(played, clock.now()));
+      attempt(() => this.#tape?.addAgent(played, clock.now()));
     });
-    hooks.ended.tap(name, () => this.#attempt(reportProblem, () => this.#finish(clock.now())));
+    hooks.ended.tap(name, () => attempt(() => this.#finish(clock.now())));
     hooks.stateChanged.tap(name, ({ state }) => {
       if (state === 'idle') this.#done(undefined);
     });
@@ -121,13 +123,13 @@ export class CallRecorder implements Plugin {
   }
 
   /** A disk that is full is told once, and the call goes on unrecorded. */
-  #attempt(reportProblem: (error: unknown) => void, work: () => void): void {
+  #attempt(work: () => void, report: (error: unknown) => void): void {
     try {
       work();
     } catch (error) {
       this.#tape = undefined;
       this.#done(undefined);
-      reportProblem(error);
+      report(error);
     }
   }
 
