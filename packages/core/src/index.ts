@@ -3,6 +3,7 @@ export { Session } from './session/session.ts';
 export type { SessionPlayout } from './session/session-playout.ts';
 export type { EndOptions } from './session/conversation.ts';
 export type { StartOptions } from './session/dialer.ts';
+export type { EventStream, SessionEvent } from './session/event-stream.ts';
 export type { Limits, LivenessLimits, SessionOptions } from './session/session-options.ts';
 export type { EndpointOptions } from './connect/endpoint-options.ts';
 export type { Region } from './connect/region.ts';
@@ -42,7 +43,7 @@ export { unheardText } from './session/unheard-text.ts';
 // plugins
 export type { Logger, PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './session/plugin.ts';
 
-// messages
+// messages of the service
 export type {
   KnownServerEvent,
   ServerEvent,
@@ -50,16 +51,93 @@ export type {
   ServerEventType,
   UnknownEvent,
 } from './protocol/server-events.ts';
-export type { Alignment, AudioEvent } from './protocol/turn-events.ts';
-export type { ClientMessage, ClientMessageType } from './protocol/client-messages.ts';
-export { decodeFrame } from './protocol/decode.ts';
+export type {
+  AgentChatResponsePartEvent,
+  AgentReasoningResponsePartEvent,
+  AgentResponseCorrectionEvent,
+  AgentResponseEvent,
+  AgentTypingEvent,
+  Alignment,
+  Attachment,
+  AudioEvent,
+  InternalTentativeAgentResponseEvent,
+  InterruptionEvent,
+  RichContentEvent,
+  TentativeUserTranscriptEvent,
+  UserTranscriptEvent,
+} from './protocol/turn-events.ts';
+export type {
+  AgentToolRequestEvent,
+  AgentToolResponseEvent,
+  AgentToolResponseFullPayloadEvent,
+  ClientToolCallEvent,
+  McpConnectionStatusEvent,
+  McpIntegration,
+  McpToolCallEvent,
+  ToolType,
+} from './protocol/tool-events.ts';
+export type {
+  AgentResponseCompleteEvent,
+  AgentResponseMetadataEvent,
+  AsrInitiationMetadataEvent,
+  ClientErrorEvent,
+  ContextUsageEvent,
+  ConversationInitiationMetadataEvent,
+  DtmfRequestEvent,
+  ErrorEvent,
+  ExternalAgentConnectedEvent,
+  ExternalAgentDisconnectedEvent,
+  GuardrailTriggeredEvent,
+  InternalTurnProbabilityEvent,
+  PingEvent,
+  QueueStatusEvent,
+  VadScoreEvent,
+} from './protocol/conversation-events.ts';
+export { decodeFrame, isKnownEvent } from './protocol/decode.ts';
+export type { WireObject } from './protocol/payload.ts';
+
+// messages of the user
+export type {
+  ClientMessage,
+  ClientMessageType,
+  ClientToolResultMessage,
+  ContextualUpdateMessage,
+  FeedbackMessage,
+  InitiationMessage,
+  McpToolApprovalResultMessage,
+  MultimodalMessage,
+  PongMessage,
+  RawMessage,
+  UserActivityMessage,
+  UserAudioMessage,
+  UserTextMessage,
+} from './protocol/client-messages.ts';
 export { encodeMessage } from './protocol/encode.ts';
+
+// the contract as JSON Schema
 export {
   clientMessageSchemas,
   serverMessageSchemas,
+  type AgentOverride,
+  type AsrOverride,
   type ClientWireMessages,
+  type ContractSchema,
+  type ConversationOverride,
+  type EnclaveSetup,
+  type Overrides,
+  type PostCallWebhook,
+  type PromptOverride,
   type ServerWireMessages,
+  type SourceInfo,
+  type ToolMockConfig,
+  type TtsOverride,
+  type TurnOverride,
 } from './protocol/contract.generated.ts';
+export { closestName } from './closest-name.ts';
+
+// calls around a conversation
+export { ConversationApi, type TokenOptions, type UploadFile } from './connect/conversation-api.ts';
+export type { RestOptions } from './connect/rest.ts';
 
 // audio
 export type { AudioChunk } from './audio/audio-chunk.ts';

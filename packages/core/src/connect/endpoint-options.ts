@@ -31,6 +31,22 @@ export interface EndpointOptions {
   readonly fetch?: typeof fetch;
 }
 
+export const endpointOptionNames = [
+  'agentId',
+  'apiKey',
+  'signedUrl',
+  'url',
+  'token',
+  'region',
+  'baseUrl',
+  'environment',
+  'branchId',
+  'versionId',
+  'includeConversationId',
+  'headers',
+  'fetch',
+] satisfies (keyof EndpointOptions)[];
+
 /**
  * Checks that the options name one place.
  * @throws DuologueError INVALID_OPTIONS

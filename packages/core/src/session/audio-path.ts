@@ -30,6 +30,7 @@ export class AudioPath {
   /** While true, zeros go out: the service needs a stream without gaps. */
   muted = false;
   readonly #options: AudioPathOptions;
+  #paused = false;
   #formats: AnnouncedFormats | undefined;
   /** The formats that the slots were opened for. */
   #openFor: AnnouncedFormats | undefined;
@@ -60,6 +61,7 @@ export class AudioPath {
       meter,
       report,
     });
+    if (this.#paused) this.#voice.playout.pause();
     this.#microphone = this.#createMicrophone(formats.userFormat);
     this.#formats = formats;
     if (this.#output && this.#isOpenFor(formats)) this.#voice.playout.attach(this.#output);
@@ -76,6 +78,17 @@ export class AudioPath {
     this.#openFor = formats;
     await this.#openOutput(formats);
     await this.#openInput(formats);
+  }
+
+  /** Neither side is heard; what the agent says waits. */
+  pause(): void {
+    this.#paused = true;
+    this.#voice?.playout.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#voice?.playout.resume();
   }
 
   /** Stops being heard, in this tick. */
@@ -136,7 +149,7 @@ export class AudioPath {
   #hear(samples: Int16Array, { sampleRateHz }: AudioFormat): void {
     const { parts, signal } = this.#options;
     if (signal.aborted || samples.length === 0) return;
-    const heard = this.muted ? new Int16Array(samples.length) : samples;
+    const heard = this.muted || this.#paused ? new Int16Array(samples.length) : samples;
     const chunk = parts.hooks.userAudio.call({ samples: heard, sampleRateHz });
     if (chunk) this.#microphone?.take(chunk.samples);
     else this.#userAudioDropped(samples.length, sampleRateHz, 'tap');

@@ -1,6 +1,35 @@
-import { checkEndpoint } from '../connect/endpoint-options.ts';
+import { closestName } from '../closest-name.ts';
+import { checkEndpoint, endpointOptionNames } from '../connect/endpoint-options.ts';
+import { initiationOptionNames } from '../connect/initiation.ts';
 import { DuologueError } from '../errors.ts';
 import { defaultLimits, type SessionOptions } from './session-options.ts';
+
+const ownNames = [
+  'plugins',
+  'tools',
+  'audioInput',
+  'audioOutput',
+  'transport',
+  'clock',
+  'seed',
+  'logger',
+  'limits',
+  'frameMs',
+  'approvalTimeoutMs',
+  'liveness',
+] satisfies (keyof SessionOptions)[];
+
+/** Where people look for an option that stands elsewhere. */
+const elsewhere: Readonly<Record<string, string>> = {
+  textOnly: 'overrides.conversation.textOnly',
+  firstMessage: 'overrides.agent.firstMessage',
+  language: 'overrides.agent.language',
+  prompt: 'overrides.agent.prompt.prompt',
+  voiceId: 'overrides.tts.voiceId',
+  speed: 'overrides.tts.speed',
+  keywords: 'overrides.asr.keywords',
+  clientTools: 'tools',
+};
 
 /**
  * Finds out what is wrong with the options, before anything is built on them.
@@ -8,6 +37,7 @@ import { defaultLimits, type SessionOptions } from './session-options.ts';
  */
 export function checkOptions(options: SessionOptions): void {
   if (typeof options !== 'object' || options === null) throw invalid('options', options, 'an object');
+  checkNames(options);
   checkEndpoint(options);
   const { limits = {}, frameMs = 20, approvalTimeoutMs = 60_000, liveness = {}, seed = 0 } = options;
   for (const [name, value] of Object.entries(limits)) {
@@ -27,6 +57,18 @@ export function checkOptions(options: SessionOptions): void {
   for (const [name, value] of Object.entries(liveness)) {
     if (!(typeof value === 'number' && value > 0))
       throw invalid(`liveness.${name}`, value, 'a number of milliseconds above 0');
+  }
+}
+
+function checkNames(options: SessionOptions): void {
+  const known: readonly string[] = [...ownNames, ...endpointOptionNames, ...initiationOptionNames];
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const meant = elsewhere[name] ?? closestName(name, known);
+    const hint = meant === undefined ? `The options are ${known.join(', ')}.` : `Did you mean ${meant}?`;
+    throw new DuologueError('INVALID_OPTIONS', `There is no option "${name}". ${hint}`, {
+      details: { option: name },
+    });
   }
 }
 

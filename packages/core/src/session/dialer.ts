@@ -135,7 +135,7 @@ export class Dialer {
   }
 
   #dial(request: ConnectionRequest): Promise<void> {
-    const { transport, turnstile, hooks, report, clock } = this.#options.parts;
+    const { transport, turnstile, hooks, clock } = this.#options.parts;
     return new Promise((resolve, reject) => {
       this.#answered = resolve;
       this.#lastServiceError = undefined;
@@ -145,11 +145,20 @@ export class Dialer {
         clock,
         received: (event) => turnstile.pass(() => this.#options.received(event)),
         sent: (message) => hooks.messageSent.call(message),
-        badFrame: (error) => turnstile.pass(() => report(error)),
+        badFrame: (error) => turnstile.pass(() => this.#skipped(error)),
         closed: (close) => turnstile.pass(() => this.#closed(line, close, reject)),
       });
       this.#line = line;
     });
+  }
+
+  /** A tool call that cannot be read is answered all the same: the agent waits for it. */
+  #skipped(error: DuologueError): void {
+    this.#options.parts.report(error);
+    const { toolCallId } = error.details;
+    if (typeof toolCallId !== 'string') return;
+    const result = `The call could not be read: ${error.message}`;
+    this.#line?.send({ type: 'client_tool_result', toolCallId, result, isError: true });
   }
 
   #closed(line: Line, close: ConnectionClose, refuse: (error: DuologueError) => void): void {

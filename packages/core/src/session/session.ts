@@ -10,6 +10,8 @@ import { checkOptions } from './check-options.ts';
 import { Conversation, type EndOptions } from './conversation.ts';
 import { createHooks, type HookTable } from './create-hooks.ts';
 import type { StartOptions } from './dialer.ts';
+import type { EventStream } from './event-stream.ts';
+import { EventStreams } from './event-streams.ts';
 import type { SessionEnd, SessionState, TranscriptEntry } from './facts.ts';
 import type { TapTiming } from './hook-kinds/tap-timings.ts';
 import type { Hooks } from './hooks.ts';
@@ -45,6 +47,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #disposal = new AbortController();
   readonly #onDispose: (() => void)[] = [];
+  #events: EventStreams | undefined;
   #state: SessionState = 'idle';
   #conversation: Conversation | undefined;
   #muted = false;
@@ -169,10 +172,34 @@ export class Session {
     this.send({ type: 'feedback', score, eventId });
   }
 
+  /**
+   * What happens from now to the end of the conversation, one after the other: a second way to follow a session.
+   * A reader who is slower than the conversation loses the oldest of 1,000 events (`limits.events`).
+   *
+   * @example
+   * for await (const event of session.events()) if (event.type === 'transcript') console.log(event.entry.text);
+   */
+  events(): EventStream {
+    const { hooks, limits } = this.#parts;
+    this.#events ??= new EventStreams(hooks, limits.events, (problem) => this.#table.report(problem));
+    return this.#events.open();
+  }
+
   /** Silences the agent until its next turn. The protocol has no message for it, so the service does not learn of it. */
   interrupt(): void {
     if (this.#state !== 'connected') throw this.#refusal('interrupt()', 'start()');
     this.#conversation?.interrupt();
+  }
+
+  /** Holds the conversation: the agent is not heard and hears silence. What it says meanwhile waits, as far as playout has room. */
+  pause(): void {
+    if (this.#state !== 'connected') throw this.#refusal('pause()', 'start()');
+    this.#parts.turnstile.pass(() => this.#conversation?.audio.pause());
+  }
+
+  /** Goes on after `pause()`. */
+  resume(): void {
+    this.#parts.turnstile.pass(() => this.#conversation?.audio.resume());
   }
 
   /** Ends what runs and lets plugins clean up. The session cannot be started again. */

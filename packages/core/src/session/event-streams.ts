@@ -1,0 +1,63 @@
+import { DuologueError } from '../errors.ts';
+import { EventStream, type SessionEvent } from './event-stream.ts';
+import type { Problem } from './facts.ts';
+import type { Hooks } from './hooks.ts';
+import type { TapOptions } from './taps.ts';
+
+/** The event streams of one session. Nothing is tapped before the first is opened. */
+export class EventStreams {
+  readonly #hooks: Hooks;
+  readonly #limit: number;
+  readonly #report: (problem: Problem) => void;
+  readonly #open = new Set<EventStream>();
+  #tapped = false;
+
+  constructor(hooks: Hooks, limit: number, report: (problem: Problem) => void) {
+    this.#hooks = hooks;
+    this.#limit = limit;
+    this.#report = report;
+  }
+
+  /** A stream of what happens from now to the end of the conversation. */
+  open(): EventStream {
+    if (!this.#tapped) this.#tap();
+    const stream: EventStream = new EventStream(this.#limit, {
+      dropped: () => this.#report({ error: overflow(this.#limit) }),
+      left: () => this.#open.delete(stream),
+    });
+    this.#open.add(stream);
+    return stream;
+  }
+
+  #tap(): void {
+    this.#tapped = true;
+    const options: TapOptions = { name: 'session.events', stage: 'observe' };
+    const hooks = this.#hooks;
+    hooks.messageReceived.tap(options, (message) => this.#push({ type: 'message', message }));
+    hooks.transcriptChanged.tap(options, (entry) => this.#push({ type: 'transcript', entry }));
+    hooks.interrupted.tap(options, (interruption) => this.#push({ type: 'interrupted', interruption }));
+    hooks.toolFinished.tap(options, (finish) => this.#push({ type: 'tool', finish }));
+    hooks.problemOccurred.tap(options, ({ error }) => this.#push({ type: 'problem', error }));
+    hooks.ended.tap(options, (end) => this.#push({ type: 'ended', end }));
+    hooks.stateChanged.tap(options, (change) => {
+      this.#push({ type: 'state', change });
+      // a failed start tells no end
+      if (change.state === 'idle') this.#close();
+    });
+    hooks.ended.tap({ ...options, name: 'session.events/close' }, () => this.#close());
+  }
+
+  #push(event: SessionEvent): void {
+    for (const stream of this.#open) stream.push(event);
+  }
+
+  #close(): void {
+    for (const stream of this.#open) stream.close();
+    this.#open.clear();
+  }
+}
+
+function overflow(limit: number): DuologueError {
+  const text = `More than ${limit} events waited in session.events(); the oldest were dropped. Read faster, or raise limits.events.`;
+  return new DuologueError('OVERFLOW', text, { details: { limit } });
+}
