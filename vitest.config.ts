@@ -14,6 +14,7 @@ export default defineConfig(({ mode }) => ({
       ...(mode === 'long' ? [] : ['**/*.long.test.ts']),
     ],
     passWithNoTests: true,
+    diff: { truncateThreshold: 60 },
     testTimeout: mode === 'long' ? 300_000 : 10_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reportsDirectory: 'out/coverage' },
   },
