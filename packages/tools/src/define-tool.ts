@@ -14,22 +14,13 @@ export type ParametersOf<S> =
       ? Readonly<Record<string, unknown>>
       : Static<S & object>;
 
-/** What a handler gets beside its parameters. */
-export interface PackToolContext extends ToolContext {
-  /**
-   * Tells the agent how far the work is ("still looking…"), as a contextual update that takes the place of the one before.
-   * Does nothing once the call is over, or where the tool runs outside a pack.
-   */
-  readonly progress: (text: string) => void;
-}
-
 /** A tool as its author writes it. */
 export interface ToolDefinition<S, R = unknown> extends Omit<Tool, 'parameters' | 'run'> {
   /** Calls whose parameters do not fit never reach `run`. */
   readonly parameters?: S;
   /** How the agent gets what `run` returns; default a string as it is, and anything else as JSON, cut at 10,000 characters. */
   readonly result?: ResultShape<Awaited<R>>;
-  run(parameters: ParametersOf<S>, context: PackToolContext): R;
+  run(parameters: ParametersOf<S>, context: ToolContext): R;
 }
 
 /**
@@ -50,14 +41,8 @@ export function defineTool<const S extends TypedSchema = JsonSchema, R = unknown
   return {
     ...rest,
     async run(parameters, context) {
-      const value = await definition.run(parameters, withProgress(context));
+      const value = await definition.run(parameters, context);
       return shapeResult(value, shape);
     },
   };
-}
-
-function withProgress(
-  context: ToolContext & { readonly progress?: PackToolContext['progress'] },
-): PackToolContext {
-  return context.progress ? (context as PackToolContext) : { ...context, progress: () => {} };
 }

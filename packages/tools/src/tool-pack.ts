@@ -1,4 +1,4 @@
-import type { Plugin, PluginHost, Tool, ToolContext } from '@duologue/core';
+import type { Plugin, PluginHost, Tool } from '@duologue/core';
 
 export interface ToolPackOptions {
   /** Names the pack in problems; one name once in a session. */
@@ -25,24 +25,7 @@ export function toolPack({ name, tools, apply }: ToolPackOptions): ToolPack {
     tools,
     apply(host) {
       apply?.(host);
-      for (const tool of tools) host.tools.add(withProgress(tool, host));
-    },
-  };
-}
-
-/** Gives the handlers of a pack the means to say how far they are. */
-function withProgress(tool: Tool<never>, host: PluginHost): Tool<never> {
-  return {
-    ...tool,
-    run: (parameters, context) => tool.run(parameters, { ...context, ...progressOf(context, host) }),
-  };
-}
-
-function progressOf({ signal, toolCallId }: ToolContext, host: PluginHost): { progress(text: string): void } {
-  return {
-    progress(text) {
-      if (signal.aborted) return;
-      host.send({ type: 'contextual_update', text, contextId: `progress-${toolCallId}` });
+      for (const tool of tools) host.tools.add(tool);
     },
   };
 }

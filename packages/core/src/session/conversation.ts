@@ -235,6 +235,7 @@ export class Conversation {
     return new ToolDesk({
       parts: this.#parts,
       send: (message) => this.#dialer.send(message),
+      tell: (message) => this.send(message),
       finished: (finish) => {
         const { call, result, outcome, durationMs } = finish;
         this.transcript.toolFinished(call.toolCallId, result, outcome, durationMs);

@@ -67,7 +67,8 @@ export function messageHandlers(context: HandlerContext): Handlers {
     },
     client_tool_call({ toolName, toolCallId, parameters, eventId, expectsResponse = true }) {
       const tag = eventId === undefined ? {} : { eventId };
-      transcript.toolCalled({ toolName, toolCallId, parameters }, eventId);
+      const shown = desk().shown(toolName, parameters);
+      transcript.toolCalled({ toolName, toolCallId, parameters: shown }, eventId);
       desk().take({ toolName, toolCallId, parameters, ...tag, expectsResponse });
     },
     mcp_tool_call: (event) => desk().takeMcp(event),

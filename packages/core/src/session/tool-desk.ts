@@ -2,6 +2,7 @@ import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { McpToolCallEvent } from '../protocol/tool-events.ts';
 import { McpApprovals } from '../tools/mcp-approvals.ts';
 import type { ToolApprovalRequest, ToolCall, ToolFinish } from '../tools/tool.ts';
+import type { ToolRegistry } from '../tools/tool-registry.ts';
 import { ToolRunner } from '../tools/tool-runner.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -9,6 +10,8 @@ export interface ToolDeskOptions {
   readonly parts: SessionParts;
   /** False where the connection is gone. */
   readonly send: (message: ClientMessage) => boolean;
+  /** Sends what the app could have sent as well, past the taps of `outgoingMessage`. */
+  readonly tell: (message: ClientMessage) => void;
   readonly finished: (finish: ToolFinish) => void;
 }
 
@@ -19,13 +22,15 @@ const unknownToolMs = 20_000;
 export class ToolDesk {
   readonly #runner: ToolRunner;
   readonly #approvals: McpApprovals;
+  readonly #registry: ToolRegistry;
 
-  constructor({ parts, send, finished }: ToolDeskOptions) {
+  constructor({ parts, send, tell, finished }: ToolDeskOptions) {
     const { hooks, clock, registry, limits, turnstile, report, approvalTimeoutMs } = parts;
     const approve = async (request: ToolApprovalRequest, timeoutMs: number) =>
       hooks.approveToolCall.isUsed
         ? hooks.approveToolCall.call(request, { timeoutMs, signal: request.signal })
         : undefined;
+    this.#registry = registry;
     this.#runner = new ToolRunner({
       clock,
       registry,
@@ -38,6 +43,8 @@ export class ToolDesk {
       },
       sendResult: (toolCallId, result, isError) =>
         send({ type: 'client_tool_result', toolCallId, result, isError }),
+      progress: (toolCallId, text) =>
+        tell({ type: 'contextual_update', text, contextId: `tool-progress-${toolCallId}` }),
       finished: (finish) => turnstile.pass(() => finished(finish)),
       report,
     });
@@ -53,6 +60,11 @@ export class ToolDesk {
 
   takeMcp(event: McpToolCallEvent): void {
     this.#approvals.take(event);
+  }
+
+  /** The parameters of a call as they may be shown and written down. */
+  shown(toolName: string, parameters: ToolCall['parameters']): ToolCall['parameters'] {
+    return this.#registry.shown(toolName, parameters);
   }
 
   /** Aborts the calls whose tools ask for it. Returns their ids. */

@@ -1,5 +1,6 @@
 import { DuologueError } from '../errors.ts';
-import { parameterValidator, type ParameterValidator } from './parameter-validation.ts';
+import { maskParameters } from './mask-parameters.ts';
+import { parameterValidator, type Parameters, type ParameterValidator } from './parameter-validation.ts';
 import type { Tool } from './tool.ts';
 
 /** A tool as the session runs it: with every option filled in. */
@@ -24,6 +25,12 @@ export class ToolRegistry {
 
   get(name: string): RegisteredTool | undefined {
     return this.#tools.get(name);
+  }
+
+  /** The parameters of a call as they may be shown and written down. */
+  shown(toolName: string, parameters: Parameters): Parameters {
+    const paths = this.#tools.get(toolName)?.tool.sensitiveParameters ?? [];
+    return paths.length === 0 ? parameters : maskParameters(parameters, paths);
   }
 
   /** @throws DuologueError DUPLICATE_TOOL, INVALID_OPTIONS */

@@ -24,6 +24,8 @@ export interface ToolRunnerOptions {
   readonly answer: (call: ToolCall, signal: AbortSignal) => Promise<ToolAnswer | undefined>;
   /** Sends a result; false where the connection is gone. */
   readonly sendResult: (toolCallId: string, result: string, isError: boolean) => boolean;
+  /** Tells the agent how far a call is. */
+  readonly progress: (toolCallId: string, text: string) => void;
   readonly finished: (finish: ToolFinish) => void;
   readonly report: (error: DuologueError) => void;
 }
@@ -81,6 +83,7 @@ export class ToolRunner {
       return settle('refused', 'Too many tool calls are running. Wait for one to finish and try again.');
     }
     this.#run(call, registered, abort.signal, settle).catch((error: unknown) => {
+      if (abort.signal.aborted) return; // it was told to stop, and has its outcome
       this.#report('TOOL_FAILED', call, `The tool "${call.toolName}" failed: ${errorText(error)}`, error);
       settle('failed', errorText(error));
     });
@@ -131,12 +134,16 @@ export class ToolRunner {
     const leave = registered && (await this.#turnOf(registered).enter(signal));
     if (signal.aborted) return leave?.();
     const timer = this.#startTimeout(call, registered, settle);
-    signal.addEventListener('abort', () => timer?.cancel(), { once: true });
+    const giveUp = () => {
+      timer?.cancel();
+      leave?.(); // at once: a tool that ignores its signal must not hold up the calls that wait
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       await this.#answerOrRun({ ...call, parameters }, registered, signal, settle);
     } finally {
-      timer?.cancel();
-      leave?.();
+      giveUp();
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
@@ -200,6 +207,9 @@ export class ToolRunner {
           release();
         }
       },
+      progress: (text) => {
+        if (!signal.aborted) this.#options.progress(toolCallId, text);
+      },
     };
   }
 
@@ -207,7 +217,8 @@ export class ToolRunner {
     const isError = outcome !== 'succeeded';
     const wanted = this.#open && call.expectsResponse;
     const answered = wanted && this.#options.sendResult(call.toolCallId, result, isError);
-    this.#options.finished({ call, outcome, result, isError, answered, durationMs });
+    const parameters = this.#options.registry.shown(call.toolName, call.parameters);
+    this.#options.finished({ call: { ...call, parameters }, outcome, result, isError, answered, durationMs });
   }
 
   #report(code: ErrorCode, { toolName, toolCallId }: ToolCall, message: string, cause?: unknown): void {

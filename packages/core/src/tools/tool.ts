@@ -11,6 +11,11 @@ export interface ToolContext {
   readonly clock: Clock;
   /** Wraps work that waits for the outside world, so that virtual time stands still meanwhile. */
   readonly io: <T>(work: Promise<T>) => Promise<T>;
+  /**
+   * Tells the agent how far the work is ("still looking…"), as a contextual update that takes the place of the one before.
+   * Does nothing once the call is over.
+   */
+  readonly progress: (text: string) => void;
 }
 
 /** A JSON Schema as plain data, draft-07 unless its `$schema` names 2020-12. TypeBox makes such data. */
@@ -38,6 +43,11 @@ export interface Tool<P = Readonly<Record<string, unknown>>> {
   readonly onInterruption?: 'keep' | 'abort';
   /** How many calls of this tool may run at once; default no limit of its own. Later calls wait their turn. */
   readonly concurrency?: number;
+  /**
+   * Parameters whose values stay out of the transcript, of `toolFinished` and of whatever is written from them:
+   * paths such as `card.number`, with `*` for every item or entry. Taps that approve or answer a call see all of it.
+   */
+  readonly sensitiveParameters?: readonly string[];
   run(parameters: P, context: ToolContext): unknown;
 }
 

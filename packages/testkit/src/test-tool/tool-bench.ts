@@ -6,7 +6,6 @@ import {
   type Plugin,
   type Problem,
   type Tool,
-  type ToolContext,
   type ToolFinish,
 } from '@duologue/core';
 import { VirtualClock } from '../clock/virtual-clock.ts';
@@ -57,7 +56,8 @@ export class ToolBench {
       clock: options.clock ?? (this.#ownClock as VirtualClock),
       seed,
       overrides: { conversation: { textOnly: true } },
-      plugins: [...plugins, 'apply' in tested ? tested : this.#packOf(tested)],
+      tools: 'apply' in tested ? [] : tested,
+      plugins: 'apply' in tested ? [...plugins, tested] : plugins,
     });
     this.#session.hooks.problemOccurred.tap({ name: 'ToolBench', stage: 'capture' }, (problem) => {
       this.#problems.push(problem);
@@ -128,29 +128,6 @@ export class ToolBench {
   /** Ends the conversation: every running call is aborted. */
   async end(): Promise<void> {
     await this.#session.end();
-  }
-
-  /** Tools that come without a pack, with the means to tell their progress that packs give. */
-  #packOf(tools: readonly Tool<never>[]): Plugin {
-    const withProgress = (tool: Tool<never>): Tool<never> => ({
-      ...tool,
-      run: (parameters, context) => tool.run(parameters, { ...context, ...this.#progressOf(context) }),
-    });
-    return {
-      name: 'tools on the bench',
-      apply: (host) => {
-        for (const tool of tools) host.tools.add(withProgress(tool));
-      },
-    };
-  }
-
-  #progressOf({ signal, toolCallId }: ToolContext): { progress(text: string): void } {
-    return {
-      progress: (text) => {
-        if (signal.aborted) return;
-        this.#session.sendContextualUpdate(text, { contextId: `progress-${toolCallId}` });
-      },
-    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,8 +13,7 @@ const bookTable: Tool<{ party: number }> = {
   },
   timeoutMs: 2_000,
   onInterruption: 'abort',
-  async run({ party }, { clock, signal, ...context }) {
-    const { progress } = context as ToolContext & { readonly progress: (text: string) => void };
+  async run({ party }, { clock, signal, progress }) {
     progress('Looking at the free tables.');
     await clock.sleep(party * 100, signal);
     return `A table for ${party} is booked.`;
