@@ -4,7 +4,8 @@ import { agentResponse, chunk, connected, ping, toolCall } from './payloads.ts';
 
 it('measures the synchronous time of each plugin in each hook', async () => {
   const { tappable, hooks, clock, timings } = hooksUnderTest();
-  tappable.agentAudio.tap('Effect', () => clock.advance(2));
+  let effectMs = 3;
+  tappable.agentAudio.tap('Effect', () => clock.advance(effectMs--));
   tappable.agentAudio.tap('Meter', () => clock.advance(1));
   tappable.connected.tap('Effect', () => {
     clock.advance(3);
@@ -25,7 +26,7 @@ it('measures the synchronous time of each plugin in each hook', async () => {
   await answer;
 
   expect(timings()).toEqual([
-    { plugin: 'Effect', hook: 'agentAudio', calls: 2, totalMs: 4, maxMs: 2 },
+    { plugin: 'Effect', hook: 'agentAudio', calls: 2, totalMs: 5, maxMs: 3 },
     { plugin: 'Meter', hook: 'agentAudio', calls: 2, totalMs: 2, maxMs: 1 },
     { plugin: 'Effect', hook: 'connected', calls: 1, totalMs: 3, maxMs: 3 },
     { plugin: 'Mock', hook: 'answerToolCall', calls: 1, totalMs: 4, maxMs: 4 },
