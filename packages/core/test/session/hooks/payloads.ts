@@ -50,4 +50,5 @@ export const lostConnection: LostConnection = {
   request: request(),
   transcript: [],
   renew: () => Promise.resolve(request()),
+  signal: new AbortController().signal,
 };
