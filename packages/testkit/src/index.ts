@@ -10,3 +10,23 @@ export {
 // tools without a conversation
 export { testTool, type TestToolOptions } from './test-tool/test-tool.ts';
 export { ToolBench, type ToolBenchOptions, type ToolTrial } from './test-tool/tool-bench.ts';
+
+// scenarios
+export { scenario, type ScenarioOptions, type ScenarioWords } from './scenario/builder.ts';
+export { silence, tone, wav, type SpeechSource } from './scenario/speech-source.ts';
+export type { AgentSettings, Scenario, Step } from './scenario/scenario.ts';
+export type { Captured, CapturedValue } from './scenario/captured.ts';
+export { prepareScenario, type PreparedScenario, type PrepareOptions } from './scenario/prepare.ts';
+
+// servers
+export { ConvaiServer, type ConvaiServerOptions } from './server/convai-server.ts';
+export { MemoryServer } from './door/memory-server.ts';
+export type { ScriptOptions } from './door/conversation-factory.ts';
+export type { ClientLink, Door, DoorClient } from './door/door.ts';
+export { Conversation } from './conversation/conversation.ts';
+export type { Player } from './conversation/player.ts';
+export { ScenarioFailure } from './diagnostics/scenario-failure.ts';
+
+// the user
+export { ScriptedMicrophone } from './user/scripted-microphone.ts';
+export { SessionPlayer } from './user/session-player.ts';

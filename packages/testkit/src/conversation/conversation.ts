@@ -1,0 +1,202 @@
+import type { Clock, Timer } from '@duologue/core';
+import { ScenarioFailure } from '../diagnostics/scenario-failure.ts';
+import type { Effect, EngineEvent } from '../engine/effects.ts';
+import type { FailureFacts } from '../engine/failure.ts';
+import { ScenarioEngine, type EngineState } from '../engine/scenario-engine.ts';
+import { clientTypeOf, readFrame } from '../messages/client-contract.ts';
+import { readAudio } from '../messages/read-audio.ts';
+import type { WireMessage } from '../messages/wire-message.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
+import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/canonical-trace.ts';
+import { TraceLog } from '../trace/trace-log.ts';
+import type { Player } from './player.ts';
+import type { Wire } from './wire.ts';
+
+export interface ConversationOptions {
+  readonly prepared: PreparedScenario;
+  readonly clock: Clock;
+  readonly wire: Wire;
+  readonly seed: number;
+  readonly patienceMs: number;
+  /** Whether what does not fit the contract fails the script; default true. */
+  readonly strict: boolean;
+}
+
+type Happening = EngineEvent extends infer E
+  ? E extends EngineEvent
+    ? Omit<E, 'atMs' | 'playedMs'>
+    : never
+  : never;
+
+/** One connection that plays a scenario: the engine, with a clock, a wire and a trace. */
+export class Conversation {
+  readonly trace: TraceLog;
+  /** Resolves when every step is done, or the script has failed. Never rejects: see `failure`. */
+  readonly completed: Promise<void>;
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>;
+  readonly #options: ConversationOptions;
+  readonly #engine: ScenarioEngine;
+  #player: Player | undefined;
+  /** Steps of the user for which nobody plays yet. */
+  readonly #unplayed: Extract<Effect, { do: 'user' }>[] = [];
+  #failure: ScenarioFailure | undefined;
+  #wake: { readonly atMs: number; readonly timer: Timer } | undefined;
+  readonly #queue: Happening[] = [];
+  #busy = false;
+  #closedBy: 'client' | 'server' = 'client';
+  #complete!: () => void;
+  #tellClosed!: () => void;
+
+  constructor(options: ConversationOptions) {
+    const { prepared, clock, seed, patienceMs, strict } = options;
+    this.#options = options;
+    this.#engine = new ScenarioEngine(prepared, { seed, patienceMs, strict });
+    this.trace = new TraceLog({ clock });
+    this.trace.useFormats(prepared.outputFormat, prepared.inputFormat);
+    this.completed = new Promise((resolve) => (this.#complete = resolve));
+    this.closed = new Promise((resolve) => (this.#tellClosed = resolve));
+  }
+
+  get id(): string {
+    return this.#engine.conversationId;
+  }
+
+  get state(): EngineState {
+    return this.#engine.state;
+  }
+
+  get failure(): ScenarioFailure | undefined {
+    return this.#failure;
+  }
+
+  get canonical(): CanonicalTrace {
+    return canonicalTrace(this.trace.entries);
+  }
+
+  /** Equal for two conversations exactly where their canonical traces are. */
+  get hash(): string {
+    return canonicalHash(this.canonical);
+  }
+
+  /** Names who plays the user, for steps that wait and for those to come. */
+  playedBy(player: Player): void {
+    this.#player = player;
+    for (const { action } of this.#unplayed.splice(0)) player.act(action);
+  }
+
+  opened(): void {
+    this.#feed({ type: 'opened' });
+  }
+
+  /** Takes a frame of the client. */
+  received(frame: string | Uint8Array): void {
+    if (this.#engine.state === 'closing') return; // was under way when the server closed
+    const message = typeof frame === 'string' ? readFrame(frame) : undefined;
+    if (!message) {
+      const what = typeof frame === 'string' ? 'a text frame that is no JSON object' : 'a binary frame';
+      return this.#feed({ type: 'unreadable', problem: `The client sent ${what} (${frame.length} long).` });
+    }
+    if (clientTypeOf(message) === 'user_audio_chunk' && message.type === undefined)
+      return this.#hear(message);
+    this.trace.up(message);
+    this.#feed({ type: 'message', message });
+  }
+
+  /** The client's player has heard more, or the user has done something: conditions may have come true. */
+  lookAgain(): void {
+    if (this.#engine.watchesPlayback) this.#feed({ type: 'tick' });
+  }
+
+  /** The harness around the conversation has failed. */
+  fail(cause: string): void {
+    this.#feed({ type: 'failed', cause });
+  }
+
+  /** The connection is gone. */
+  connectionClosed(code: number, reason: string): void {
+    this.#feed({ type: 'closed', code, reason });
+    this.#wake?.timer.cancel();
+    this.trace.end({ code, by: this.#closedBy });
+    this.#tellClosed();
+  }
+
+  #hear(message: WireMessage): void {
+    const audio = readAudio(message.user_audio_chunk, this.#options.prepared.inputFormat);
+    this.trace.up(message, audio);
+    if (audio) this.#feed({ type: 'audio', samples: audio.samples });
+    else
+      this.#feed({
+        type: 'unreadable',
+        problem: 'The client sent audio that is not base64 or ends inside a sample.',
+      });
+  }
+
+  #feed(happening: Happening): void {
+    this.#queue.push(happening);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #step(happening: Happening): void {
+    const atMs = this.#options.clock.now();
+    const listensTo =
+      happening.type !== 'audio' || this.#engine.watchesPlayback ? this.#engine.sayingTurn : undefined;
+    const playedMs = listensTo === undefined ? undefined : this.#player?.playedMs?.(listensTo);
+    for (const effect of this.#engine.handle({ ...happening, atMs, playedMs })) this.#apply(effect);
+    this.#setWake();
+  }
+
+  #apply(effect: Effect): void {
+    const { wire } = this.#options;
+    switch (effect.do) {
+      case 'send':
+        this.trace.down(effect.message, effect.after);
+        return wire.send(JSON.stringify(effect.message));
+      case 'sendText':
+        this.trace.tell('note', 'raw frame', effect.text);
+        return wire.send(effect.text);
+      case 'close':
+        this.#closedBy = 'server';
+        return effect.code === 1006 ? wire.cut() : wire.close(effect.code, effect.reason);
+      case 'user':
+        return this.#player ? this.#player.act(effect.action) : void this.#unplayed.push(effect);
+      case 'micBarrier':
+        return this.trace.markMicrophone();
+      case 'note':
+        return this.trace.tell('note', 'remark', effect.text);
+      case 'complete':
+        return this.#complete();
+      case 'fail':
+        return this.#fail(effect.facts);
+    }
+  }
+
+  #fail(facts: FailureFacts): void {
+    const { prepared, seed } = this.#options;
+    this.#failure = new ScenarioFailure(facts, {
+      scenario: prepared.scenario,
+      seed,
+      entries: this.trace.entries,
+    });
+    this.#complete();
+  }
+
+  #setWake(): void {
+    const atMs = this.#engine.wakeAtMs;
+    if (atMs === this.#wake?.atMs) return;
+    this.#wake?.timer.cancel();
+    this.#wake = undefined;
+    if (atMs === undefined) return;
+    const timer = this.#options.clock.setTimeout(() => {
+      this.#wake = undefined;
+      this.#feed({ type: 'tick' });
+    }, atMs - this.#options.clock.now());
+    this.#wake = { atMs, timer };
+  }
+}

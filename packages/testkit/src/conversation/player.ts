@@ -1,0 +1,9 @@
+import type { UserAction } from '../engine/effects.ts';
+
+/** Who plays the user of a scenario: with a session of ours the harness itself, with any other client its driver. */
+export interface Player {
+  /** Does a step of the user when its moment has come. */
+  act(action: UserAction): void;
+  /** How much of a turn the client has played, in milliseconds; undefined where nobody can know. */
+  playedMs?(eventId: number): number | undefined;
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '@duologue/core';
+import { VirtualClock } from '../clock/virtual-clock.ts';
+import { Conversation } from '../conversation/conversation.ts';
+import type { Wire } from '../conversation/wire.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
+
+export interface ScriptOptions {
+  readonly clock: Clock;
+  /** Default the seed of the scenario, or 1. */
+  readonly seed?: number;
+  /**
+   * How long a step waits for the client, beyond what is being said, before the script counts as stuck;
+   * default 60,000 ms of virtual time, or 5,000 ms.
+   */
+  readonly patienceMs?: number;
+  /** Whether a message that does not fit the contract fails the script; default true. */
+  readonly strict?: boolean;
+}
+
+/** Starts a conversation for a new connection. Each of one server has a seed of its own, the first one that of the script. */
+export function startConversation(
+  prepared: PreparedScenario,
+  wire: Wire,
+  { clock, seed = prepared.scenario.seed ?? 1, patienceMs, strict = true }: ScriptOptions,
+  index: number,
+): Conversation {
+  return new Conversation({
+    prepared,
+    clock,
+    wire,
+    seed: (seed + index) % 0x1_0000_0000,
+    patienceMs: patienceMs ?? (clock instanceof VirtualClock ? 60_000 : 5_000),
+    strict,
+  });
+}

@@ -1,0 +1,136 @@
+import { clientTypeOf } from '../messages/client-contract.ts';
+import { describeMessage } from '../messages/describe-message.ts';
+import type { WireMessage } from '../messages/wire-message.ts';
+import { messageTypes } from '../scenario/expect-steps.ts';
+import { describeStep, type Step } from '../scenario/scenario.ts';
+import { compareControl, controlStepsOf, type ControlStep } from './control-match.ts';
+import { StepFailure, type Stage } from './stage.ts';
+
+const answerTypes: readonly string[] = ['client_tool_result', 'mcp_tool_approval_result'];
+
+/** Control messages of the client that no step has taken yet, in the order in which they came. */
+export class Inbox {
+  readonly #stage: Stage;
+  readonly #ignored: ReadonlySet<string>;
+  #waiting: WireMessage[] = [];
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.#ignored = new Set(stage.prepared.scenario.ignore?.map((name) => messageTypes[name]));
+  }
+
+  get waiting(): readonly WireMessage[] {
+    return this.#waiting;
+  }
+
+  /**
+   * Takes in a message, for the steps in `remaining` to take.
+   * @throws StepFailure where none of them could
+   */
+  add(message: WireMessage, remaining: readonly Step[]): void {
+    const type = clientTypeOf(message) ?? '';
+    if (this.#ignored.has(type)) return;
+    if (answerTypes.includes(type) && !this.#noteAnswer(message)) return;
+    this.#waiting.push(message);
+    if (remaining.flatMap(controlStepsOf).some((step) => couldTake(step, type))) return;
+    throw new StepFailure({
+      code: remaining.length === 0 ? 'extra_message' : 'unexpected_message',
+      cause: `The client sent ${describeMessage(message)}, and no ${remaining.length === 0 ? '' : 'later '}step waits for such a message.`,
+      hints: answerTypes.includes(type)
+        ? ['Where the agent calls a tool, a later step has to take the answer.']
+        : [],
+      unmatched: this.#waiting,
+    });
+  }
+
+  /**
+   * Takes the message that is the step's turn. The result is `none` where nothing is there yet,
+   * and the failure where something else is.
+   */
+  take(step: ControlStep, later: readonly Step[]): 'taken' | 'none' | StepFailure {
+    const index = this.#indexFor(step);
+    const message = this.#waiting[index];
+    if (!message) return 'none';
+    const found = compareControl(step, message, this.#stage.calls);
+    if (!found) return this.#otherKind(step, message, later);
+    if (found.length > 0) {
+      return new StepFailure({
+        code: 'field_mismatch',
+        cause: `The client sent ${describeMessage(message)}, which is not what the step wants.`,
+        differences: found,
+        unmatched: this.#waiting,
+      });
+    }
+    this.#waiting.splice(index, 1);
+    this.#note(step, message);
+    return 'taken';
+  }
+
+  /** The answer to a call is found by its id, past the answers to other calls; every other message in its turn. */
+  #indexFor(step: ControlStep): number {
+    if (step.expect !== 'toolResult' && step.expect !== 'approval') return 0;
+    const id = this.#stage.calls.byName(step.of)?.id;
+    const index = this.#waiting.findIndex(
+      (message) => !answerTypes.includes(clientTypeOf(message) ?? '') || message.tool_call_id === id,
+    );
+    return index < 0 ? this.#waiting.length : index;
+  }
+
+  #otherKind(step: ControlStep, message: WireMessage, later: readonly Step[]): StepFailure {
+    const { steps } = this.#stage.prepared.scenario;
+    const fits = later.find((candidate) =>
+      controlStepsOf(candidate).some(
+        (inner) => compareControl(inner, message, this.#stage.calls)?.length === 0,
+      ),
+    );
+    return new StepFailure({
+      code: fits ? 'out_of_order' : 'unexpected_message',
+      cause: `The client sent ${describeMessage(message)}, but ${describeStep(step)} is due.`,
+      hints: fits
+        ? [
+            `It looks like step ${steps.indexOf(fits) + 1} (${describeStep(fits)}) came before step ${this.#stage.cursor + 1}.`,
+          ]
+        : [],
+      unmatched: this.#waiting,
+    });
+  }
+
+  #note(step: ControlStep, message: WireMessage): void {
+    const { names, turns, calls } = this.#stage;
+    this.#stage.controlTaken += 1;
+    if (step.expect === 'init' || message.type === messageTypes.init) this.#stage.initTaken = true;
+    if (step.as !== undefined) names.set(step.as, message);
+    if (step.expect === 'toolResult') {
+      const aliases = [...(calls.byName(step.of)?.names ?? []), ...(step.as === undefined ? [] : [step.as])];
+      for (const alias of aliases) names.setResult(alias, message.result, message.is_error === true);
+    }
+    if (message.type === messageTypes.userMessage || message.type === messageTypes.multimodal) turns.end();
+  }
+
+  /** Books the answer to a call. Returns false where no step needs to take it. @throws StepFailure for a wrong id */
+  #noteAnswer(message: WireMessage): boolean {
+    const call = this.#stage.calls.byId(message.tool_call_id);
+    if (!call || call.answered) {
+      const { open } = this.#stage.calls;
+      throw new StepFailure({
+        code: 'tool_result_unknown_id',
+        cause: call
+          ? `The client answered the call of ${call.toolName} (${call.id}) twice.`
+          : `The client answered a call "${String(message.tool_call_id)}" that was never made.`,
+        hints: open.map(
+          ({ toolName, id }) => `The call of ${toolName} has the id ${id} and is not answered yet.`,
+        ),
+        unmatched: [message],
+      });
+    }
+    call.answered = true;
+    return call.expectsAnswer;
+  }
+}
+
+function couldTake(step: ControlStep, type: string): boolean {
+  if (step.expect === 'any') return true;
+  if (step.expect === 'toolResult') return type === 'client_tool_result';
+  if (step.expect === 'approval') return type === 'mcp_tool_approval_result';
+  return type === messageTypes[step.expect];
+}

@@ -1,0 +1,166 @@
+import { DuologueError } from '@duologue/core';
+import { clientTypeOf, contractProblem } from '../messages/client-contract.ts';
+import { describeMessage } from '../messages/describe-message.ts';
+import type { WireMessage } from '../messages/wire-message.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
+import type { Effect, EngineEvent } from './effects.ts';
+import type { FailureFacts } from './failure.ts';
+import { Inbox } from './inbox.ts';
+import { Stage, StepFailure } from './stage.ts';
+import { StepRunner } from './step-runner.ts';
+
+export interface EngineOptions {
+  readonly seed: number;
+  /** How long a step waits for the client before the script counts as stuck, in milliseconds. */
+  readonly patienceMs: number;
+  /** Whether a message that does not fit the contract fails the script (true) or is only noted. */
+  readonly strict: boolean;
+}
+
+/** `closing`: the server has closed. `over`: the connection is gone and all was well. */
+export type EngineState = 'running' | 'complete' | 'closing' | 'over' | 'failed';
+
+const nothing: readonly Effect[] = [];
+
+/**
+ * Plays the server's part of a scenario. It reads no clock, draws no dice and does no input or output:
+ * what it wants to happen follows from the scenario, the seed and the events alone.
+ */
+export class ScenarioEngine {
+  readonly #stage: Stage;
+  readonly #inbox: Inbox;
+  readonly #runner: StepRunner;
+  readonly #strict: boolean;
+  #state: EngineState = 'running';
+
+  constructor(prepared: PreparedScenario, { seed, patienceMs, strict }: EngineOptions) {
+    this.#stage = new Stage(prepared, seed);
+    this.#inbox = new Inbox(this.#stage);
+    this.#runner = new StepRunner(this.#stage, this.#inbox, patienceMs);
+    this.#strict = strict;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get conversationId(): string {
+    return this.#stage.conversationId;
+  }
+
+  /** The turn that was said last; undefined before the first. */
+  get sayingTurn(): number | undefined {
+    return this.#stage.say?.eventId;
+  }
+
+  /** Whether how much the client has played decides what happens next. */
+  get watchesPlayback(): boolean {
+    return this.#state === 'running' && this.#runner.watchesPlayback;
+  }
+
+  /** When the engine wants a `tick`, if nothing else happens before. */
+  get wakeAtMs(): number | undefined {
+    return this.#state === 'running' || this.#state === 'complete' ? this.#runner.wakeAtMs : undefined;
+  }
+
+  /** Takes an event; the result is what has to happen, in order. */
+  handle(event: EngineEvent): readonly Effect[] {
+    if (this.#state === 'failed' || this.#state === 'over') return nothing;
+    const stage = this.#stage;
+    stage.nowMs = event.atMs;
+    stage.playedMs = event.playedMs;
+    stage.effects = [];
+    try {
+      this.#take(event);
+      this.#goOn();
+      if (event.type === 'closed') this.#end();
+    } catch (error) {
+      this.#fail(error);
+    }
+    return stage.effects;
+  }
+
+  #take(event: EngineEvent): void {
+    const stage = this.#stage;
+    switch (event.type) {
+      case 'audio':
+        return stage.ear.hear(event.samples);
+      case 'message':
+        return this.#takeMessage(event.message);
+      case 'unreadable':
+        return this.#refuse(event.problem);
+      case 'closed':
+        stage.closed = { code: event.code, reason: event.reason };
+        return;
+      case 'failed':
+        throw new StepFailure({ code: 'harness_error', cause: event.cause });
+      case 'opened':
+      case 'tick':
+    }
+  }
+
+  #takeMessage(message: WireMessage): void {
+    const problem = contractProblem(message);
+    if (problem !== undefined) this.#refuse(`The client sent ${describeMessage(message)}, but ${problem}.`);
+    const type = clientTypeOf(message);
+    if (type === 'pong') {
+      const wrong = this.#stage.pings.answer(message.event_id);
+      if (wrong !== undefined)
+        throw new StepFailure({ code: 'unexpected_message', cause: `The client sent a pong. ${wrong}` });
+    } else if (type === 'enclave_setup_config') {
+      this.#stage.controlTaken += 1; // comes before everything else, where it comes at all
+    } else if (this.#state !== 'closing') {
+      this.#inbox.add(message, this.#runner.remaining);
+    }
+  }
+
+  #refuse(problem: string): void {
+    if (this.#strict) throw new StepFailure({ code: 'protocol_invalid', cause: problem });
+    this.#stage.effects.push({ do: 'note', text: problem });
+  }
+
+  #goOn(): void {
+    this.#runner.run();
+    if (this.#runner.hasClosed) this.#state = 'closing';
+    else if (this.#state === 'running' && this.#runner.isDone) {
+      this.#state = 'complete';
+      this.#stage.effects.push({ do: 'complete' });
+    }
+  }
+
+  /** The connection is gone: was everything said and answered? */
+  #end(): void {
+    if (!this.#runner.isDone) throw this.#runner.closedEarly();
+    const [missed] = this.#stage.pings.missed;
+    if (missed !== undefined) {
+      throw new StepFailure({
+        code: 'missing_message',
+        cause: `The client never answered the ping ${missed}.`,
+      });
+    }
+    if (this.#state === 'closing') this.#stage.effects.push({ do: 'complete' });
+    this.#state = 'over';
+  }
+
+  #fail(error: unknown): void {
+    const stage = this.#stage;
+    const { steps } = stage.prepared.scenario;
+    const known: FailureFacts | StepFailure['facts'] = factsOf(error);
+    const facts: FailureFacts = {
+      ...known,
+      ...(stage.cursor < steps.length && { stepIndex: stage.cursor }),
+      notReached: steps.map((_step, index) => index).slice(stage.cursor + 1),
+    };
+    this.#state = 'failed';
+    stage.effects.push({ do: 'fail', facts });
+    if (!stage.closed)
+      stage.effects.push({ do: 'close', code: 1011, reason: `scenario failed: ${facts.code}` });
+  }
+}
+
+function factsOf(error: unknown): StepFailure['facts'] {
+  if (error instanceof StepFailure) return error.facts;
+  if (error instanceof DuologueError) return { code: 'harness_error', cause: error.message };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'harness_error', cause: `A step could not be played: ${text}` };
+}

@@ -1,0 +1,41 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { clientMessageSchemas } from '@duologue/core';
+import { isPlainObject } from '../match/show.ts';
+import type { WireMessage } from './wire-message.ts';
+
+const ajv = new Ajv({ strict: false, allErrors: true });
+/** Filled on first use and shared: compiling all schemas takes longer than most conversations. */
+const validators = new Map<string, ValidateFunction>();
+
+/** The type of a client message; audio is the one message that does not name its own. Undefined where there is none. */
+export function clientTypeOf(message: WireMessage): string | undefined {
+  if (typeof message.type === 'string') return message.type;
+  return 'user_audio_chunk' in message ? 'user_audio_chunk' : undefined;
+}
+
+/** What is wrong with a message of the client by the public contract; undefined where nothing is. */
+export function contractProblem(message: WireMessage): string | undefined {
+  const type = clientTypeOf(message);
+  if (type === undefined) return 'it has no type';
+  const schema = (clientMessageSchemas as Readonly<Record<string, object>>)[type];
+  if (!schema) return `there is no client message of type "${type}"`;
+  let validate = validators.get(type);
+  if (!validate) {
+    validate = ajv.compile(schema);
+    validators.set(type, validate);
+  }
+  if (validate(message)) return undefined;
+  return (validate.errors ?? [])
+    .map(({ instancePath, message: problem = 'is wrong' }) => `${instancePath || 'the message'} ${problem}`)
+    .join('; ');
+}
+
+/** Reads a frame as a message: one JSON object. */
+export function readFrame(frame: string): WireMessage | undefined {
+  try {
+    const value = JSON.parse(frame) as unknown;
+    return isPlainObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

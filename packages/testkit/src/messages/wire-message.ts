@@ -1,0 +1,2 @@
+/** A message exactly as on the wire. */
+export type WireMessage = Readonly<Record<string, unknown>>;

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { parseAudioFormat, type AudioFormat } from '@duologue/core';
+import { loadSpeech } from '../speech/load-speech.ts';
+import { checkScenario } from './check-scenario.ts';
+import { PreparedSpeech } from './prepared-speech.ts';
+import type { Scenario, Step } from './scenario.ts';
+import type { Say } from './server-steps.ts';
+import type { UserSay } from './user-steps.ts';
+
+/** A scenario with its speech in memory: it can be played any number of times, by any number of conversations at once. */
+export interface PreparedScenario {
+  readonly scenario: Scenario;
+  readonly outputFormat: AudioFormat;
+  readonly inputFormat: AudioFormat;
+  /** What a step says, where it says anything. */
+  speechOf(step: Say): PreparedSpeech | undefined;
+  voiceOf(step: UserSay): Int16Array;
+}
+
+export interface PrepareOptions {
+  /** Where relative paths of WAV files count from; default the folder of the scenario file, or the working directory. */
+  readonly folder?: string;
+}
+
+/**
+ * Checks a scenario and loads its speech.
+ * @throws DuologueError INVALID_OPTIONS with the step that cannot be, FILE_UNREADABLE, WAV_UNREADABLE
+ */
+export async function prepareScenario(
+  scenario: Scenario,
+  { folder }: PrepareOptions = {},
+): Promise<PreparedScenario> {
+  checkScenario(scenario);
+  const outputFormat = parseAudioFormat(scenario.agent?.outputFormat ?? 'pcm_16000');
+  const inputFormat = parseAudioFormat(scenario.agent?.inputFormat ?? 'pcm_16000');
+  const base = folder ?? (scenario.place ? path.dirname(scenario.place.file) : process.cwd());
+  const speech = new Map<Step, PreparedSpeech>();
+  const voices = new Map<Step, Int16Array>();
+  await Promise.all(
+    scenario.steps.map(async (step) => {
+      if ('server' in step && step.server === 'say' && step.audio) {
+        speech.set(
+          step,
+          new PreparedSpeech(await loadSpeech(step.audio, outputFormat.sampleRateHz, base), outputFormat),
+        );
+      }
+      if ('user' in step && step.user === 'say') {
+        voices.set(step, await loadSpeech(step.audio, inputFormat.sampleRateHz, base));
+      }
+    }),
+  );
+  return {
+    scenario,
+    outputFormat,
+    inputFormat,
+    speechOf: (step) => speech.get(step),
+    voiceOf: (step) => voices.get(step) ?? new Int16Array(0),
+  };
+}

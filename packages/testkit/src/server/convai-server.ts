@@ -1,0 +1,147 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { VirtualClock } from '../clock/virtual-clock.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { startConversation, type ScriptOptions } from '../door/conversation-factory.ts';
+import type { ClientLink, Door, DoorClient } from '../door/door.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
+import type { CountedLink } from './counted-link.ts';
+import { clientHeader, countingTransport } from './counting-transport.ts';
+import { restRoutes } from './rest-routes.ts';
+import { SignedUrls } from './signed-urls.ts';
+import { SocketWire } from './socket-wire.ts';
+
+export interface ConvaiServerOptions extends ScriptOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Makes the agent private: a signed URL costs this key, and a conversation a signed URL. */
+  readonly apiKey?: string;
+  /**
+   * How long the frames after the metadata are held back, in milliseconds. Default 5 for clients that offer the subprotocol
+   * `convai` and are not Duologue (the official browser client loses what comes together with the metadata), 0 for all others.
+   */
+  readonly metadataGapMs?: number;
+}
+
+type ConversationListener = (conversation: Conversation, link: ClientLink) => void;
+
+/** A scripted ConvAI server on a real port: every connection plays the scenario from its start. */
+export class ConvaiServer implements Door {
+  readonly #prepared: PreparedScenario;
+  readonly #options: ConvaiServerOptions;
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: true });
+  readonly #signedUrls: SignedUrls;
+  readonly #conversations: Conversation[] = [];
+  /** Clients of this process, by the name that they send along. */
+  readonly #clients = new Map<
+    string,
+    { readonly link: CountedLink; readonly tell: readonly ConversationListener[] }
+  >();
+  #clientCount = 0;
+
+  /** Starts a server. @throws what `listen` of node:net throws */
+  static async listen(prepared: PreparedScenario, options: ConvaiServerOptions): Promise<ConvaiServer> {
+    const server = new ConvaiServer(prepared, options);
+    const { port = 0, host = '127.0.0.1' } = options;
+    await new Promise<void>((resolve, reject) => {
+      server.#http.once('error', reject).listen(port, host, () => resolve());
+    });
+    return server;
+  }
+
+  private constructor(prepared: PreparedScenario, options: ConvaiServerOptions) {
+    this.#prepared = prepared;
+    this.#options = options;
+    this.#signedUrls = new SignedUrls(options.seed ?? prepared.scenario.seed ?? 1);
+    const routes = restRoutes({ apiKey: options.apiKey, signedUrls: this.#signedUrls });
+    this.#http = createServer((request, response) => {
+      const release = options.clock.hold();
+      response.once('close', release);
+      routes(request, response);
+    });
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  get conversations(): readonly Conversation[] {
+    return this.#conversations;
+  }
+
+  /** The address for HTTP calls, such as `http://127.0.0.1:40123`: the `baseUrl` of a session. */
+  get httpUrl(): string {
+    const { address, port } = this.#http.address() as AddressInfo;
+    return `http://${address}:${port}`;
+  }
+
+  /** The address of a conversation with the scripted agent: the `url` of a session. */
+  get url(): string {
+    return `${this.httpUrl.replace('http', 'ws')}/v1/convai/conversation?agent_id=agent_test`;
+  }
+
+  client(): DoorClient {
+    const tell: ConversationListener[] = [];
+    const transport = countingTransport((link) => {
+      this.#clientCount += 1;
+      const name = String(this.#clientCount);
+      this.#clients.set(name, { link, tell });
+      if (this.#options.clock instanceof VirtualClock) this.#options.clock.addBusySource(link);
+      return name;
+    });
+    return { endpoint: { url: this.url }, transport, onConversation: (listener) => void tell.push(listener) };
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const address = new URL(request.url ?? '/', 'ws://localhost');
+    const isService = address.pathname === '/v1/convai/conversation';
+    if (isService && this.#options.apiKey !== undefined && !this.#signedUrls.isGood(address)) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (client) => this.#accept(client, request, address));
+  }
+
+  #accept(socket: WebSocket, request: IncomingMessage, address: URL): void {
+    const known = this.#clients.get(String(request.headers[clientHeader]));
+    const link = known?.link;
+    const isOurs = known !== undefined || address.searchParams.get('source') === 'duologue';
+    const metadataGapMs = this.#options.metadataGapMs ?? (socket.protocol === 'convai' && !isOurs ? 5 : 0);
+    const wire = new SocketWire(socket, { clock: this.#options.clock, metadataGapMs, link });
+    const conversation = startConversation(this.#prepared, wire, this.#options, this.#conversations.length);
+    this.#conversations.push(conversation);
+    socket.on('message', (data, isBinary) => {
+      link?.noteUpReceived();
+      conversation.received(isBinary ? toBytes(data) : toText(data));
+    });
+    socket.on('error', () => {}); // a close follows and tells
+    socket.on('close', (code, reason) => {
+      link?.noteServerGone();
+      conversation.connectionClosed(code, reason.toString());
+    });
+    link?.noteAccepted();
+    if (known) for (const tell of known.tell) tell(conversation, known.link.delivered);
+    conversation.opened();
+    if (!known && this.#options.clock instanceof VirtualClock) conversation.fail(unseenClient);
+  }
+}
+
+const unseenClient =
+  'The server runs in virtual time, but this client did not connect with the transport that server.client() gives, so nobody can know when it is busy. Use the system clock for clients of other processes and for other libraries.';
+
+function toText(data: RawData): string {
+  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data as Buffer).toString();
+}
+
+function toBytes(data: RawData): Uint8Array {
+  return Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data as Buffer);
+}

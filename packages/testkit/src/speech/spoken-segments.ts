@@ -1,0 +1,92 @@
+import { createHash, type Hash } from 'node:crypto';
+import { bytesOf } from './sample-bytes.ts';
+
+/** What counts as sounding: 1 % of full scale. */
+const loud = 328;
+
+/** Silence of this length ends a segment. */
+const gapMs = 300;
+
+/** A stretch of speech in a stream of audio, from its first to its last sounding sample. */
+export interface SpokenSegment {
+  readonly ms: number;
+  /** Of the samples as 16-bit little-endian. */
+  readonly sha256: string;
+}
+
+/**
+ * Cuts a stream of audio into spoken segments. Neither chunking nor the length of the silence between segments
+ * makes a difference.
+ */
+export class SpokenSegments {
+  readonly #sampleRateHz: number;
+  readonly #gapSamples: number;
+  readonly #ended: SpokenSegment[] = [];
+  /** Of the segment that is open. */
+  #hash: Hash | undefined;
+  #hashedSamples = 0;
+  /** What came after the last sounding sample: part of the segment only if it goes on. */
+  #quiet: Int16Array[] = [];
+  #quietSamples = 0;
+
+  constructor(sampleRateHz: number) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#gapSamples = (gapMs * sampleRateHz) / 1_000;
+  }
+
+  /** The segments that have ended. */
+  get ended(): readonly SpokenSegment[] {
+    return this.#ended;
+  }
+
+  /** How many segments have begun. */
+  get begun(): number {
+    return this.#ended.length + (this.#hash ? 1 : 0);
+  }
+
+  /** Takes the samples that follow those before. */
+  hear(samples: Int16Array): void {
+    let from = 0;
+    let last = -1;
+    for (let index = 0; index < samples.length; index += 1) {
+      if (Math.abs(samples[index] ?? 0) < loud) continue;
+      const quiet = last < 0 ? this.#quietSamples + index : index - last - 1;
+      if (this.#hash && quiet >= this.#gapSamples) {
+        if (last >= 0) this.#take(samples.subarray(from, last + 1));
+        this.#end();
+      }
+      if (!this.#hash) {
+        this.#hash = createHash('sha256');
+        from = index;
+      }
+      last = index;
+    }
+    if (!this.#hash) return;
+    if (last >= 0) this.#take(samples.subarray(from, last + 1));
+    this.#wait(samples.slice(last < 0 ? 0 : last + 1));
+  }
+
+  #take(samples: Int16Array): void {
+    for (const part of [...this.#quiet, samples]) {
+      this.#hash?.update(bytesOf(part));
+      this.#hashedSamples += part.length;
+    }
+    this.#quiet = [];
+    this.#quietSamples = 0;
+  }
+
+  #wait(quiet: Int16Array): void {
+    this.#quiet.push(quiet);
+    this.#quietSamples += quiet.length;
+    if (this.#quietSamples >= this.#gapSamples) this.#end();
+  }
+
+  #end(): void {
+    const ms = Math.round((this.#hashedSamples * 1_000) / this.#sampleRateHz);
+    this.#ended.push({ ms, sha256: this.#hash?.digest('hex') ?? '' });
+    this.#hash = undefined;
+    this.#hashedSamples = 0;
+    this.#quiet = [];
+    this.#quietSamples = 0;
+  }
+}

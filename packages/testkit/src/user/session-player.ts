@@ -1,0 +1,130 @@
+import type { Clock, Session } from '@duologue/core';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Player } from '../conversation/player.ts';
+import type { ClientLink } from '../door/door.ts';
+import type { UserAction } from '../engine/effects.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
+import type { ScriptedMicrophone } from './scripted-microphone.ts';
+
+export interface SessionPlayerOptions {
+  readonly session: Session;
+  readonly microphone: ScriptedMicrophone;
+  readonly prepared: PreparedScenario;
+  readonly clock: Clock;
+}
+
+/** Plays the user of a scenario through the public API of a session, and tells the script what the user has heard. */
+export class SessionPlayer implements Player {
+  readonly #options: SessionPlayerOptions;
+  #conversation: Conversation | undefined;
+  #link: ClientLink | undefined;
+  #waiting: UserAction[] = [];
+  #isBusy = false;
+  /** Samples of each turn that were heard in this conversation, and their rate. */
+  readonly #played = new Map<number, number>();
+  #rateHz = 16_000;
+
+  constructor(options: SessionPlayerOptions) {
+    this.#options = options;
+    const { hooks } = options.session;
+    const name = 'duologue testkit';
+    hooks.agentAudioPlayed.tap({ name, stage: 'observe' }, ({ eventId, samples, sampleRateHz }) => {
+      this.#rateHz = sampleRateHz;
+      if (eventId !== undefined) this.#played.set(eventId, (this.#played.get(eventId) ?? 0) + samples.length);
+      this.#lookAgain();
+    });
+    hooks.agentStoppedSpeaking.tap({ name, stage: 'observe' }, () => this.#lookAgain());
+    hooks.stateChanged.tap({ name, stage: 'observe' }, () => this.#lookAgain());
+    hooks.interrupted.tap({ name, stage: 'observe' }, ({ heardText, by }) => {
+      this.#conversation?.trace.tell('session', 'interrupted', {
+        by,
+        ...(heardText !== undefined && { heardText }),
+      });
+    });
+    hooks.ended.tap({ name, stage: 'observe' }, ({ reason, closeCode }) => {
+      this.#conversation?.trace.tell('session', 'ended', {
+        reason,
+        ...(closeCode !== undefined && { closeCode }),
+      });
+    });
+  }
+
+  /** Plays the user of this conversation from now on. */
+  join(conversation: Conversation, link: ClientLink): void {
+    this.#conversation = conversation;
+    this.#link = link;
+    this.#waiting = [];
+    this.#played.clear();
+    link.onDelivered(() => this.#lookAgain());
+    conversation.playedBy(this);
+  }
+
+  act(action: UserAction): void {
+    this.#waiting.push(action);
+    this.#goOn();
+  }
+
+  playedMs(eventId: number): number {
+    return ((this.#played.get(eventId) ?? 0) * 1_000) / this.#rateHz;
+  }
+
+  #lookAgain(): void {
+    this.#goOn();
+    this.#conversation?.lookAgain();
+  }
+
+  #goOn(): void {
+    for (
+      let first = this.#waiting[0];
+      first && !this.#isBusy && this.#isTime(first);
+      first = this.#waiting[0]
+    ) {
+      this.#waiting.shift();
+      this.#isBusy = true;
+      this.#act(first).then(
+        () => this.#finish(),
+        (error: unknown) =>
+          this.#conversation?.fail(`The user could not do step ${first.stepIndex + 1}: ${String(error)}`),
+      );
+    }
+  }
+
+  #finish(): void {
+    this.#isBusy = false;
+    this.#goOn();
+  }
+
+  #isTime({ when, afterFrames }: UserAction): boolean {
+    const { session } = this.#options;
+    if (session.state !== 'connected' || (this.#link?.framesDelivered ?? 0) < afterFrames) return false;
+    if (when === 'now') return true;
+    if (when === 'silent') return session.playout.position === undefined && session.playout.queuedMs === 0;
+    return this.playedMs(when.eventId) >= when.playedMs;
+  }
+
+  async #act({ step, turnId }: UserAction): Promise<void> {
+    const { session, microphone, prepared, clock } = this.#options;
+    switch (step.user) {
+      case 'say':
+        return microphone.speak(prepared.voiceOf(step));
+      case 'message':
+        return session.sendUserMessage(step.text);
+      case 'context':
+        return session.sendContextualUpdate(
+          step.text,
+          step.contextId === undefined ? {} : { contextId: step.contextId },
+        );
+      case 'activity':
+        return session.sendUserActivity();
+      case 'feedback':
+        return session.sendFeedback(step.score, turnId);
+      case 'mute':
+        session.muted = step.muted;
+        return;
+      case 'wait':
+        return clock.sleep(step.ms ?? 0);
+      case 'hangUp':
+        await session.end();
+    }
+  }
+}
