@@ -1,8 +1,8 @@
-/** `npm test`: types, lint and format side by side, then the tests; arguments go to vitest. */
+/** `npm test`: types, declarations, lint and format side by side, then the tests; arguments go to vitest. */
 import { runCommand, secondsSince } from './run-command.ts';
 
 const startedMs = performance.now();
-const summary = await Promise.all([check('types'), check('lint'), check('format')]);
+const summary = await Promise.all(['types', 'declarations', 'lint', 'format'].map((name) => check(name)));
 summary.push(await check('tests', process.argv.slice(2)));
 console.log(`\n${summary.join('   ')}   in ${secondsSince(startedMs)} s`);
 

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 export const repository: string = fileURLToPath(new URL('..', import.meta.url));
 
 /** Takes out of the environment what the workspace and the npm that started this script put there. */
-export const userEnvironment = {
+export const userEnvironment: Readonly<Record<string, string | undefined>> = {
   ...Object.fromEntries(
     Object.keys(process.env)
       .filter((name) => /^(?:npm_|pnpm_|INIT_CWD$|NODE_OPTIONS$|NODE_PATH$|VITEST)/i.test(name))
