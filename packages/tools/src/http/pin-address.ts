@@ -1,0 +1,68 @@
+import { lookup } from 'node:dns/promises';
+import { DuologueError } from '@duologue/core';
+import ipaddr from 'ipaddr.js';
+
+/** Finds the addresses of a host name. */
+export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
+
+/** An address that a connection is opened to, and to no other. */
+export interface PinnedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/**
+ * Asks for the addresses of a host once, and refuses the host where any of them is not on the public internet: the
+ * connection then goes to the address that was looked at, whatever DNS says a moment later.
+ * @throws DuologueError TOOL_FAILED
+ */
+export async function pinAddress(
+  hostname: string,
+  {
+    resolve = resolveWithSystem,
+    allowAddresses = [],
+  }: { readonly resolve?: ResolveHost; readonly allowAddresses?: readonly string[] },
+): Promise<PinnedAddress> {
+  const literal = hostname.replace(/^\[(.*)\]$/, '$1');
+  const addresses = ipaddr.isValid(literal) ? [literal] : await resolveOrFail(hostname, resolve);
+  const [first] = addresses;
+  if (first === undefined || !addresses.every((address) => isAllowed(address, allowAddresses))) {
+    throw new DuologueError(
+      'TOOL_FAILED',
+      `${hostname} does not lie on the public internet, so it may not be asked.`,
+    );
+  }
+  return { address: first, family: ipaddr.parse(first).kind() === 'ipv4' ? 4 : 6 };
+}
+
+async function resolveOrFail(hostname: string, resolve: ResolveHost): Promise<readonly string[]> {
+  try {
+    return await resolve(hostname);
+  } catch (cause) {
+    throw new DuologueError('TOOL_FAILED', `There is no host called ${hostname}.`, { cause });
+  }
+}
+
+async function resolveWithSystem(hostname: string): Promise<string[]> {
+  const found = await lookup(hostname, { all: true, verbatim: true });
+  return found.map(({ address }) => address);
+}
+
+/**
+ * Only plain public addresses: not those of this machine, of private, link-local, carrier or test networks, and none
+ * that wrap an IPv4 address (mapped, NAT64, 6to4, Teredo), whose real target cannot be seen.
+ */
+function isAllowed(address: string, allowAddresses: readonly string[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  const isListed = allowAddresses.some((range) => {
+    const [network, bits] = ipaddr.parseCIDR(range);
+    return network.kind() === parsed.kind() && parsed.match(network, bits);
+  });
+  return (
+    isListed || (parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(globalUnicast)))
+  );
+}
+
+/** All of IPv6 that has been given out; without it `::7f00:1`, an old spelling of 127.0.0.1, would pass as unicast. */
+const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
