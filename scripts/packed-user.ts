@@ -25,6 +25,9 @@ export const userTsconfig = {
     module: 'nodenext',
     strict: true,
     types: ['node'],
+    // every-export.js, so that the declarations of every export are checked
+    allowJs: true,
+    checkJs: true,
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
     allowImportingTsExtensions: true,
@@ -32,7 +35,7 @@ export const userTsconfig = {
     rootDir: '.',
     outDir: 'compiled',
   },
-  include: ['*.ts'],
+  include: ['*.ts', '*.js'],
 };
 
 /** A program that imports every export of every package, the ones for vitest aside: they need its runner. */
