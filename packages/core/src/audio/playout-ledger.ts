@@ -11,7 +11,7 @@ export interface LedgerRow {
   readonly dropped: number;
 }
 
-/** The books of playout: one row for each turn, the newest 1,000. */
+/** The books of playout: one row for each turn, the newest 1,000 and those whose audio still waits. */
 export class PlayoutLedger {
   readonly #rows = new Map<number | undefined, Row>();
   readonly #rowLimit = 1_000;
@@ -46,11 +46,8 @@ export class PlayoutLedger {
     let row = this.#rows.get(eventId);
     if (!row) {
       row = { received: 0, played: 0, dropped: 0, accepted: 0, heard: new HeardText() };
+      if (this.#rows.size >= this.#rowLimit) this.#forgetOldest();
       this.#rows.set(eventId, row);
-      if (this.#rows.size > this.#rowLimit) {
-        const [oldest] = this.#rows.keys();
-        this.#rows.delete(oldest);
-      }
     }
     return row;
   }
@@ -58,6 +55,14 @@ export class PlayoutLedger {
   /** A turn without an id is over: its row begins anew. */
   closeUntagged(): void {
     this.#rows.delete(undefined);
+  }
+
+  #forgetOldest(): void {
+    for (const [eventId, { received, played, dropped }] of this.#rows) {
+      if (received > played + dropped) continue;
+      this.#rows.delete(eventId);
+      return;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ interface Segment {
  * and knows to the sample what was heard.
  */
 export class Playout {
-  readonly ledger = new PlayoutLedger();
+  readonly ledger: PlayoutLedger = new PlayoutLedger();
   readonly #clock: Clock;
   readonly #samplesPerMs: number;
   readonly #limitSamples: number;
@@ -88,7 +88,8 @@ export class Playout {
     this.#output = undefined;
     this.#recall([...this.#atOutput, ...this.#waiting]);
     this.#output = output;
-    this.#confirmed = output.playedSamples();
+    this.#confirmed = 0;
+    this.#confirmed = this.#playedAtOutput();
     this.#wake();
   }
 
@@ -144,7 +145,7 @@ export class Playout {
     }
     if (this.#speaking && !keep(this.#speaking.eventId)) this.#stopSpeaking(this.#clock.now());
     if (kept.length > 0) this.#pump();
-    else this.#sleep();
+    else if (!this.#speaking) this.#sleep();
   }
 
   /** Makes what is not yet at the output quieter: 0 to 1. */
@@ -184,9 +185,10 @@ export class Playout {
   }
 
   #pump(): void {
-    const output = this.#output;
-    if (!output || this.#paused) return;
+    if (this.#paused) return;
     this.#confirm();
+    const output = this.#output;
+    if (!output) return;
     const room = Math.floor(output.maxLeadMs * this.#samplesPerMs) - this.#atOutputSamples;
     if (room > 0) this.#feed(output, room);
     this.#watchForSilence();
@@ -249,7 +251,7 @@ export class Playout {
 
   #playedAtOutput(): number {
     try {
-      return this.#output?.playedSamples() ?? 0;
+      return Math.floor(this.#output?.playedSamples() ?? 0);
     } catch (error) {
       this.#listener.outputFailed(error);
       return this.#confirmed;
@@ -264,7 +266,7 @@ export class Playout {
     this.#atOutputSamples = 0;
     try {
       this.#output?.flush();
-      this.#confirmed = this.#output?.playedSamples() ?? 0;
+      this.#confirmed = Math.floor(this.#output?.playedSamples() ?? 0);
     } catch (error) {
       this.#listener.outputFailed(error);
     }

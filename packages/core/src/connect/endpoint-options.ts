@@ -66,7 +66,7 @@ export function checkEndpoint(options: EndpointOptions): void {
   if (agentId === undefined && (apiKey !== undefined || token !== undefined)) {
     throw invalid(`apiKey and token go with agentId; ${name} needs neither.`);
   }
-  if (region !== undefined && !(region in hosts)) {
+  if (region !== undefined && !Object.hasOwn(hosts, region)) {
     throw invalid(`There is no region "${region}". The regions are ${Object.keys(hosts).join(', ')}.`);
   }
   if (region !== undefined && baseUrl !== undefined) throw invalid('Give region or baseUrl, not both.');

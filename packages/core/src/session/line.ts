@@ -3,8 +3,9 @@ import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { decodeFrame } from '../protocol/decode.ts';
 import { encodeMessage } from '../protocol/encode.ts';
-import type { ServerEvent } from '../protocol/server-events.ts';
+import type { ServerEvent, ServerEvents } from '../protocol/server-events.ts';
 import type { Connection, ConnectionClose, ConnectionRequest, Transport } from '../transport/transport.ts';
+import { firstWords } from './first-words.ts';
 
 export interface LineOptions {
   readonly transport: Transport;
@@ -26,13 +27,15 @@ export class Line {
   readonly #options: LineOptions;
   readonly #connection: Connection;
   readonly #release: () => void;
+  readonly #firstWords: readonly ClientMessage[];
   #onClosed: (() => void) | undefined;
   #state: 'dialing' | 'open' | 'closing' | 'closed' = 'dialing';
 
-  /** @throws whatever the transport throws for a request that it cannot use */
+  /** @throws DuologueError INVALID_OPTIONS, CONNECT_FAILED for a request that cannot be used */
   constructor(options: LineOptions) {
     this.#options = options;
     const { transport, request, clock } = options;
+    this.#firstWords = firstWords(request);
     // virtual time stands still while a real socket is opened
     this.#release = clock.hold();
     try {
@@ -43,7 +46,7 @@ export class Line {
       });
     } catch (error) {
       this.#release();
-      throw error;
+      throw unusable(error);
     }
   }
 
@@ -54,8 +57,7 @@ export class Line {
   /** Sends a message; false where the connection is gone. @throws DuologueError INVALID_MESSAGE */
   send(message: ClientMessage): boolean {
     const frame = encodeMessage(message);
-    if (this.#state !== 'open') return false;
-    this.#connection.send(frame);
+    if (!this.#write(frame)) return false;
     this.#options.sent(message);
     return true;
   }
@@ -63,22 +65,28 @@ export class Line {
   /** Ends the connection; resolves once it is closed. A close that takes longer than 2 s is cut, which resolves with false. */
   async hangUp(): Promise<boolean> {
     if (this.#state === 'closed') return true;
-    if (this.#state === 'dialing') {
-      this.#state = 'closing';
-      this.#connection.terminate();
+    const isOpen = this.#state === 'open';
+    this.#state = 'closing';
+    if (!isOpen) {
+      this.#cut();
       return true;
     }
-    this.#state = 'closing';
     return new Promise((resolve) => {
-      const timer = this.#options.clock.setTimeout(() => {
-        this.#connection.terminate();
+      const giveUp = () => {
+        this.#cut();
         resolve(false);
-      }, closeHandshakeMs);
+      };
+      const timer = this.#options.clock.setTimeout(giveUp, closeHandshakeMs);
       this.#onClosed = () => {
         timer.cancel();
         resolve(true);
       };
-      this.#connection.close(1000, 'The user ended the conversation.');
+      try {
+        this.#connection.close(1000, 'The user ended the conversation.');
+      } catch {
+        timer.cancel();
+        giveUp();
+      }
     });
   }
 
@@ -86,13 +94,7 @@ export class Line {
     this.#release();
     if (this.#state !== 'dialing') return;
     this.#state = 'open';
-    for (const message of this.#options.request.initiation) {
-      const type =
-        message['type'] === 'enclave_setup_config'
-          ? 'enclave_setup_config'
-          : 'conversation_initiation_client_data';
-      this.send({ type, message });
-    }
+    for (const message of this.#firstWords) this.send(message);
   }
 
   #received(frame: string | Uint8Array): void {
@@ -109,24 +111,56 @@ export class Line {
     } catch (error) {
       return this.#options.badFrame(error as DuologueError);
     }
-    const pong =
-      event.type === 'ping' ? this.#pong(event as { readonly eventId?: number | string }) : undefined;
+    const pong = event.type === 'ping' ? this.#pong(event as ServerEvents['ping']) : undefined;
     this.#options.received(event);
     if (pong) this.#options.sent(pong);
   }
 
   /** Answers a ping at once: whatever taps do, the service sees a client that is alive. */
-  #pong({ eventId }: { readonly eventId?: number | string }): ClientMessage | undefined {
+  #pong({ eventId }: ServerEvents['ping']): ClientMessage | undefined {
     if (eventId === undefined) return undefined;
     const pong: ClientMessage = { type: 'pong', eventId };
-    this.#connection.send(encodeMessage(pong));
-    return pong;
+    try {
+      return this.#write(encodeMessage(pong)) ? pong : undefined;
+    } catch (error) {
+      this.#options.badFrame(error as DuologueError);
+      return undefined;
+    }
+  }
+
+  /** False where the connection is gone, or fails in a way that its close will tell. */
+  #write(frame: string): boolean {
+    if (this.#state !== 'open') return false;
+    try {
+      this.#connection.send(frame);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A transport that cannot even do this has nothing more to tell. */
+  #cut(): void {
+    try {
+      this.#connection.terminate();
+    } catch {
+      this.#closed({ code: 1006, reason: '' });
+    }
   }
 
   #closed(close: ConnectionClose): void {
+    if (this.#state === 'closed') return;
     this.#release();
     this.#state = 'closed';
     this.#onClosed?.();
     this.#options.closed(close);
   }
+}
+
+/** What a transport throws about a request may hold its address, and so a signature: only its name is passed on. */
+function unusable(thrown: unknown): DuologueError {
+  if (thrown instanceof DuologueError) return thrown;
+  const name = thrown instanceof Error ? thrown.name : 'an unknown error';
+  const text = `The connection could not be opened: the transport cannot use the address, the headers or the subprotocols (${name}).`;
+  return new DuologueError('CONNECT_FAILED', text);
 }

@@ -1,0 +1,75 @@
+import {
+  NullOutput,
+  type AudioInput,
+  type AudioInputStart,
+  type AudioOutput,
+  type AudioOutputStart,
+  type Clock,
+} from '../../src/index.ts';
+
+/** A microphone into which the test speaks. */
+export class FakeMicrophone implements AudioInput {
+  readonly calls: string[] = [];
+  started: AudioInputStart | undefined;
+  #onFrame: ((samples: Int16Array) => void) | undefined;
+
+  start(options: AudioInputStart, onFrame: (samples: Int16Array) => void): void {
+    this.calls.push('start');
+    this.started = options;
+    this.#onFrame = onFrame;
+  }
+
+  stop(): void {
+    this.calls.push('stop');
+  }
+
+  hear(samples: Int16Array): void {
+    this.#onFrame?.(samples);
+  }
+}
+
+/** A loudspeaker that plays at the speed of the clock and keeps what it was given. */
+export class FakeSpeaker implements AudioOutput {
+  readonly calls: string[] = [];
+  readonly written: number[] = [];
+  started: AudioOutputStart | undefined;
+  /** The longest stretch that it ever held, in samples. */
+  longestLead = 0;
+  readonly #device: NullOutput;
+  #taken = 0;
+
+  constructor(clock: Clock, options: { readonly maxLeadMs?: number } = {}) {
+    this.#device = new NullOutput(clock, options);
+  }
+
+  get maxLeadMs(): number {
+    return this.#device.maxLeadMs;
+  }
+
+  start(options: AudioOutputStart): void {
+    this.calls.push('start');
+    this.started = options;
+    this.#device.start(options);
+  }
+
+  write(samples: Int16Array): void {
+    for (const sample of samples) this.written.push(sample);
+    this.#device.write(samples);
+    this.#taken += samples.length;
+    this.longestLead = Math.max(this.longestLead, this.#taken - this.#device.playedSamples());
+  }
+
+  flush(): void {
+    this.calls.push('flush');
+    this.#device.flush();
+    this.#taken = this.#device.playedSamples();
+  }
+
+  playedSamples(): number {
+    return this.#device.playedSamples();
+  }
+
+  stop(): void {
+    this.calls.push('stop');
+  }
+}
