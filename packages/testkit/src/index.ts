@@ -15,6 +15,7 @@ export { ToolBench, type ToolBenchOptions, type ToolTrial } from './test-tool/to
 export { scenario, type ScenarioOptions, type ScenarioWords } from './scenario/builder.ts';
 export { silence, tone, wav, type SpeechSource } from './scenario/speech-source.ts';
 export type { AgentSettings, Scenario, Step } from './scenario/scenario.ts';
+export type { SpokenWord } from './scenario/server-steps.ts';
 export type { Captured, CapturedValue } from './scenario/captured.ts';
 export { prepareScenario, type PreparedScenario, type PrepareOptions } from './scenario/prepare.ts';
 
@@ -30,3 +31,13 @@ export { ScenarioFailure } from './diagnostics/scenario-failure.ts';
 // the user
 export { ScriptedMicrophone } from './user/scripted-microphone.ts';
 export { SessionPlayer } from './user/session-player.ts';
+
+// replays
+export { replay, type Replay, type ReplayOptions, type ReplaySessionOptions } from './replay/replay.ts';
+export { ReplayTrace } from './replay/replay-trace.ts';
+
+// traces
+export { TraceRecorder, type TraceRecorderOptions } from './trace/trace-recorder.ts';
+export { canonicalHash, canonicalTrace, type CanonicalTrace } from './trace/canonical-trace.ts';
+export { barriersOf, type Barriers } from './trace/barriers.ts';
+export type { AudioTrace, Lane, TraceEntry } from './trace/trace-entry.ts';

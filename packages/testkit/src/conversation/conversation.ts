@@ -79,6 +79,23 @@ export class Conversation {
     return canonicalHash(this.canonical);
   }
 
+  /** Every step is done. */
+  get isComplete(): boolean {
+    return this.#engine.isDone;
+  }
+
+  /** What it means that the test is over now. */
+  unfinished(): ScenarioFailure {
+    return this.explain(this.#engine.unfinished());
+  }
+
+  /** A failure in the light of this conversation. */
+  explain(facts: Omit<FailureFacts, 'notReached'> & Partial<FailureFacts>): ScenarioFailure {
+    const { prepared, seed } = this.#options;
+    const context = { scenario: prepared.scenario, seed, entries: this.trace.entries };
+    return new ScenarioFailure({ notReached: [], ...facts }, context);
+  }
+
   /** Names who plays the user, for steps that wait and for those to come. */
   playedBy(player: Player): void {
     this.#player = player;
@@ -178,12 +195,7 @@ export class Conversation {
   }
 
   #fail(facts: FailureFacts): void {
-    const { prepared, seed } = this.#options;
-    this.#failure = new ScenarioFailure(facts, {
-      scenario: prepared.scenario,
-      seed,
-      entries: this.trace.entries,
-    });
+    this.#failure = this.explain(facts);
     this.#complete();
   }
 

@@ -48,6 +48,16 @@ export class ScenarioEngine {
     return this.#stage.conversationId;
   }
 
+  /** Every step is done and everything is sent. */
+  get isDone(): boolean {
+    return this.#runner.isDone;
+  }
+
+  /** What it means that the test is over now. */
+  unfinished(): FailureFacts {
+    return this.#locate(this.#runner.unfinished().facts);
+  }
+
   /** The turn that was said last; undefined before the first. */
   get sayingTurn(): number | undefined {
     return this.#stage.say?.eventId;
@@ -143,18 +153,22 @@ export class ScenarioEngine {
   }
 
   #fail(error: unknown): void {
-    const stage = this.#stage;
-    const { steps } = stage.prepared.scenario;
-    const known: FailureFacts | StepFailure['facts'] = factsOf(error);
-    const facts: FailureFacts = {
-      ...known,
-      ...(stage.cursor < steps.length && { stepIndex: stage.cursor }),
-      notReached: steps.map((_step, index) => index).slice(stage.cursor + 1),
-    };
+    const facts = this.#locate(factsOf(error));
     this.#state = 'failed';
-    stage.effects.push({ do: 'fail', facts });
-    if (!stage.closed)
-      stage.effects.push({ do: 'close', code: 1011, reason: `scenario failed: ${facts.code}` });
+    this.#stage.effects.push({ do: 'fail', facts });
+    if (!this.#stage.closed)
+      this.#stage.effects.push({ do: 'close', code: 1011, reason: `scenario failed: ${facts.code}` });
+  }
+
+  /** Adds where in the script it happened. */
+  #locate(facts: StepFailure['facts']): FailureFacts {
+    const { cursor, prepared } = this.#stage;
+    const { steps } = prepared.scenario;
+    return {
+      ...facts,
+      ...(cursor < steps.length && { stepIndex: cursor }),
+      notReached: steps.map((_step, index) => index).slice(cursor + 1),
+    };
   }
 }
 

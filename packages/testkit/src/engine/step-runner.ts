@@ -69,14 +69,27 @@ export class StepRunner {
 
   /** What it means that the client has closed now. */
   closedEarly(): StepFailure {
-    const { closed, cursor } = this.#stage;
-    const step = this.#steps[cursor];
-    const due = step ? `step ${cursor + 1} (${describeStep(step)}) was due` : 'not everything was sent';
+    const { closed } = this.#stage;
     return new StepFailure({
       code: 'closed_early',
-      cause: `The connection was closed (${closed?.code} ${JSON.stringify(closed?.reason)}) while ${due}.`,
+      cause: `The connection was closed (${closed?.code} ${JSON.stringify(closed?.reason)}) while ${this.#due()}.`,
       unmatched: this.#inbox.waiting,
     });
+  }
+
+  /** What it means that nobody goes on with the conversation now. */
+  unfinished(): StepFailure {
+    return new StepFailure({
+      code: 'unconsumed_steps',
+      cause: `The test is over, and ${this.#due()}.`,
+      unmatched: this.#inbox.waiting,
+    });
+  }
+
+  #due(): string {
+    const { cursor } = this.#stage;
+    const step = this.#steps[cursor];
+    return step ? `step ${cursor + 1} (${describeStep(step)}) is due` : 'not everything is sent';
   }
 
   get #sayIsSent(): boolean {

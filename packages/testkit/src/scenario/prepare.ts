@@ -17,6 +17,11 @@ export interface PreparedScenario {
   voiceOf(step: UserSay): Int16Array;
 }
 
+/** Whether the speech of a scenario is loaded already. */
+export function isPrepared(scenario: Scenario | PreparedScenario): scenario is PreparedScenario {
+  return 'speechOf' in scenario;
+}
+
 export interface PrepareOptions {
   /** Where relative paths of WAV files count from; default the folder of the scenario file, or the working directory. */
   readonly folder?: string;

@@ -35,9 +35,10 @@ export class SessionPlayer implements Player {
     });
     hooks.agentStoppedSpeaking.tap({ name, stage: 'observe' }, () => this.#lookAgain());
     hooks.stateChanged.tap({ name, stage: 'observe' }, () => this.#lookAgain());
-    hooks.interrupted.tap({ name, stage: 'observe' }, ({ heardText, by }) => {
+    hooks.interrupted.tap({ name, stage: 'observe' }, ({ heardText, playedMs, by }) => {
       this.#conversation?.trace.tell('session', 'interrupted', {
         by,
+        playedMs,
         ...(heardText !== undefined && { heardText }),
       });
     });
