@@ -2,20 +2,24 @@ import { defineConfig } from 'vitest/config';
 
 const tests = ['packages/*/test', 'examples', 'test'];
 
-// `vitest run` is the quick suite, `vitest run --mode long` the one that takes minutes.
+/** Kinds of test that `vitest run` leaves out and `vitest run --mode <kind>` runs: minutes long, or with sound devices. */
+const kinds = ['long', 'devices'];
+
 export default defineConfig(({ mode }) => ({
   ssr: { resolve: { conditions: ['@duologue/source', 'module', 'node', 'development|production'] } },
   test: {
-    include: tests.map((folder) => `${folder}/**/*.${mode === 'long' ? 'long.test' : 'test'}.ts`),
+    include: tests.map((folder) => `${folder}/**/*.${kinds.includes(mode) ? `${mode}.test` : 'test'}.ts`),
     exclude: [
       '**/node_modules/**',
       '**/dist/**',
       'test/fixtures/**',
-      ...(mode === 'long' ? [] : ['**/*.long.test.ts']),
+      ...kinds.filter((kind) => kind !== mode).map((kind) => `**/*.${kind}.test.ts`),
     ],
     passWithNoTests: true,
     diff: { truncateThreshold: 60 },
-    testTimeout: mode === 'long' ? 300_000 : 10_000,
+    testTimeout: mode === 'long' ? 300_000 : mode === 'devices' ? 30_000 : 10_000,
+    // there is one sound card
+    fileParallelism: mode !== 'devices',
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reportsDirectory: 'out/coverage' },
   },
 }));

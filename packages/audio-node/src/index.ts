@@ -7,3 +7,21 @@ export type { Clip, PcmClip } from './pacer/clip.ts';
 export { CallRecorder, type CallRecorderOptions, type Recording } from './recorder/call-recorder.ts';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.ts';
 export { dbfs, rootMeanSquare } from './level.ts';
+
+// sound devices
+export { Speaker, type SpeakerOptions } from './device/speaker.ts';
+export { Microphone, type MicrophoneOptions } from './device/microphone.ts';
+export {
+  chooseBackend,
+  listDevices,
+  probe,
+  type BackendChoice,
+  type ProbedBackend,
+} from './device/choose-backend.ts';
+export type {
+  AudioBackend,
+  AudioDevice,
+  AudioDirection,
+  BackendOptions,
+  BackendProbe,
+} from './device/audio-backend.ts';

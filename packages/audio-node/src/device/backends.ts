@@ -1,0 +1,15 @@
+import type { AudioBackend } from './audio-backend.ts';
+import { alsaTools } from './process/alsa-tools.ts';
+import { ffmpegTools } from './process/ffmpeg-tools.ts';
+import { ProcessBackend } from './process/process-backend.ts';
+import { pulseTools } from './process/pulse-tools.ts';
+import { soxTools } from './process/sox-tools.ts';
+import { PulseBackend } from './pulseaudio/pulse-backend.ts';
+
+/** The backends for sound devices that come with this package, the best one first. */
+export function deviceBackends(): readonly AudioBackend[] {
+  return [
+    new PulseBackend(),
+    ...[pulseTools, alsaTools, soxTools, ffmpegTools].map((tools) => new ProcessBackend(tools)),
+  ];
+}

@@ -1,0 +1,76 @@
+import { systemClock } from '@duologue/core';
+import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@duologue/core';
+import { held } from '../held.ts';
+import type { AudioBackend, BackendProbe } from './audio-backend.ts';
+import { chooseBackend } from './choose-backend.ts';
+import type { BackendChoice } from './choose-backend.ts';
+
+export interface MicrophoneOptions extends BackendChoice {
+  /** Only where it is given to a session as `audioInput`; a plugin takes the clock of its session. Default the computer's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * The microphone of this computer. It takes the backend that is asked for, or the best one that answers; without any, the start of the
+ * session fails with NO_AUDIO_DEVICE, which says what was tried. It is a plugin, and can also be given to a session as `audioInput`.
+ */
+export class Microphone implements AudioInput, Plugin {
+  readonly name = 'Microphone';
+  readonly #choice: BackendChoice;
+  #clock: Clock;
+  #reportProblem: (error: unknown) => void = () => {};
+  #backend: AudioBackend | undefined;
+  #input: AudioInput | undefined;
+
+  constructor({ clock = systemClock, ...choice }: MicrophoneOptions = {}) {
+    this.#choice = choice;
+    this.#clock = clock;
+  }
+
+  /** Whether anything can be recorded here. What it hears on the way is dropped. @throws DuologueError INVALID_OPTIONS */
+  async probe(): Promise<BackendProbe> {
+    try {
+      this.#backend = await chooseBackend('input', this.#choice);
+      return { available: true };
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'NO_AUDIO_DEVICE') throw error;
+      return { available: false, reason: (error as Error).message };
+    }
+  }
+
+  /** The name of the backend that was chosen; undefined before `probe` and the start of the session. */
+  get backend(): string | undefined {
+    return this.#backend?.name;
+  }
+
+  apply(host: PluginHost): void {
+    this.#clock = host.clock;
+    this.#reportProblem = (error) => host.reportProblem(error);
+    host.audio.useInput(this);
+    // Tell of a missing device before anybody is called.
+    host.hooks.beforeConnect.tapPromise(this.name, () => held(host.clock, () => this.#choose()));
+  }
+
+  async start(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
+    await held(this.#clock, async () => {
+      await this.#choose();
+      const { device } = this.#choice;
+      this.#input = this.#backend?.openInput?.({
+        clock: this.#clock,
+        onTrouble: this.#reportProblem,
+        ...(device !== undefined && { device }),
+      });
+      await this.#input?.start(options, onFrame);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const input = this.#input;
+    this.#input = undefined;
+    await input?.stop();
+  }
+
+  async #choose(): Promise<void> {
+    this.#backend ??= await chooseBackend('input', this.#choice);
+  }
+}

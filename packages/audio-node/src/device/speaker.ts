@@ -1,0 +1,97 @@
+import { systemClock } from '@duologue/core';
+import type { AudioOutput, AudioOutputStart, Clock, Plugin, PluginHost } from '@duologue/core';
+import { held } from '../held.ts';
+import type { AudioBackend, BackendProbe } from './audio-backend.ts';
+import { chooseBackend } from './choose-backend.ts';
+import type { BackendChoice } from './choose-backend.ts';
+
+export interface SpeakerOptions extends BackendChoice {
+  /** Only where it is given to a session as `audioOutput`; a plugin takes the clock of its session. Default the computer's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Plays the agent on this computer. It takes the backend that is asked for, or the best one that answers; without any, the start of the
+ * session fails with NO_AUDIO_DEVICE, which says what was tried. It is a plugin, and can also be given to a session as `audioOutput`.
+ *
+ * @example
+ * const speaker = new Speaker();
+ * const { available } = await speaker.probe();
+ * const session = new Session({ agentId, plugins: available ? [speaker] : [] });
+ */
+export class Speaker implements AudioOutput, Plugin {
+  readonly name = 'Speaker';
+  readonly #choice: BackendChoice;
+  #clock: Clock;
+  #reportProblem: (error: unknown) => void = () => {};
+  #backend: AudioBackend | undefined;
+  #output: AudioOutput | undefined;
+
+  constructor({ clock = systemClock, ...choice }: SpeakerOptions = {}) {
+    this.#choice = choice;
+    this.#clock = clock;
+  }
+
+  /** Whether anything can be heard here, without playing anything but 50 ms of silence. @throws DuologueError INVALID_OPTIONS */
+  async probe(): Promise<BackendProbe> {
+    try {
+      this.#backend = await chooseBackend('output', this.#choice);
+      return { available: true };
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'NO_AUDIO_DEVICE') throw error;
+      return { available: false, reason: (error as Error).message };
+    }
+  }
+
+  /** The name of the backend that was chosen; undefined before `probe` and the start of the session. */
+  get backend(): string | undefined {
+    return this.#backend?.name;
+  }
+
+  get maxLeadMs(): number {
+    return this.#output?.maxLeadMs ?? 0;
+  }
+
+  apply(host: PluginHost): void {
+    this.#clock = host.clock;
+    this.#reportProblem = (error) => host.reportProblem(error);
+    host.audio.useOutput(this);
+    // Tell of a missing device before anybody is called.
+    host.hooks.beforeConnect.tapPromise(this.name, () => held(host.clock, () => this.#choose()));
+  }
+
+  async start(options: AudioOutputStart): Promise<void> {
+    await held(this.#clock, async () => {
+      await this.#choose();
+      const { device } = this.#choice;
+      this.#output = this.#backend?.openOutput?.({
+        clock: this.#clock,
+        onTrouble: this.#reportProblem,
+        ...(device !== undefined && { device }),
+      });
+      await this.#output?.start(options);
+    });
+  }
+
+  write(samples: Int16Array): void {
+    this.#output?.write(samples);
+  }
+
+  flush(): void {
+    this.#output?.flush();
+  }
+
+  playedSamples(): number {
+    return this.#output?.playedSamples() ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    const output = this.#output;
+    this.#output = undefined;
+    await output?.stop();
+  }
+
+  async #choose(): Promise<void> {
+    this.#backend ??= await chooseBackend('output', this.#choice);
+  }
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chooseBackend } from '@duologue/audio-node';
+import { systemClock } from '@duologue/core';
+import { sine, strongestHz } from '../tone.ts';
+import { feed, openOutput } from './heard.ts';
+import { soundSpans, VirtualSoundCard } from './virtual-sound-card.ts';
+
+let card: VirtualSoundCard;
+beforeAll(async () => {
+  card = await VirtualSoundCard.start();
+});
+afterAll(() => card.stop());
+
+const tone = (hz: number, durationMs: number) => sine(hz, { sampleRateHz: 24_000, durationMs });
+
+/** Name, and by how much its first sound may be late, in milliseconds: a new process has to start first. */
+const backends = [
+  ['pulseaudio', 30],
+  ['pacat', 60],
+  ['aplay', 60],
+  ['sox', 120],
+  ['ffmpeg', 400],
+] as const;
+
+it.each(backends)('%s plays a tone of 440 Hz, whole and without a hole', async (name, lateMs) => {
+  const output = await openOutput(await chooseBackend('output', { backend: name }));
+  const ear = await card.listen();
+  const writtenAtMs = performance.now();
+  await feed(output, tone(440, 1_500));
+  await systemClock.sleep(lateMs + 400);
+  const { samples, sampleRateHz, originMs } = ear.stop();
+  expect(output.playedSamples()).toBe(36_000);
+  await output.stop();
+  const spans = soundSpans(samples, sampleRateHz);
+  expect(spans).toHaveLength(1);
+  const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = spans;
+  expect(Math.abs(endMs - startMs - 1_500)).toBeLessThan(25);
+  expect(startMs + originMs - writtenAtMs).toBeLessThan(lateMs);
+  const middle = samples.subarray((startMs + 200) * 16, (startMs + 1_200) * 16);
+  expect(strongestHz(middle, sampleRateHz)).toBe(440);
+});
+
+it.each(backends)(
+  '%s falls silent within 20 ms, and the next turn is heard without the last one',
+  async (name, lateMs) => {
+    const output = await openOutput(await chooseBackend('output', { backend: name }));
+    await feed(output, tone(440, 100)); // the command has started
+    await systemClock.sleep(lateMs);
+    const ear = await card.listen();
+    const interrupted = new AbortController();
+    const feeding = feed(output, tone(440, 5_000), interrupted.signal);
+    await systemClock.sleep(800);
+    const before = output.playedSamples();
+    output.flush();
+    const flushedAtMs = performance.now();
+    interrupted.abort();
+    await feeding;
+    expect(output.playedSamples()).toBe(before);
+    await systemClock.sleep(300);
+    await feed(output, tone(880, 300));
+    await systemClock.sleep(lateMs + 400);
+    const { samples, sampleRateHz, originMs } = ear.stop();
+    await output.stop();
+    const [first, second, ...more] = soundSpans(samples, sampleRateHz);
+    expect(more).toEqual([]);
+    if (!first || !second) throw new Error('Two stretches of sound were expected.');
+    expect(first.endMs + originMs - flushedAtMs).toBeLessThan(20);
+    expect(second.startMs - first.endMs).toBeGreaterThan(250);
+    expect(Math.abs(second.endMs - second.startMs - 300)).toBeLessThan(25);
+    const next = samples.subarray((second.startMs + 50) * 16, (second.endMs - 50) * 16);
+    expect(strongestHz(next, sampleRateHz)).toBeGreaterThan(875);
+  },
+);
+
+it.each(backends)('%s tells what it has played to within 60 ms', async (name) => {
+  const output = await openOutput(await chooseBackend('output', { backend: name }));
+  const ear = await card.listen();
+  const interrupted = new AbortController();
+  const feeding = feed(output, tone(440, 5_000), interrupted.signal);
+  await systemClock.sleep(1_000);
+  const playedMs = output.playedSamples() / 24;
+  output.flush();
+  interrupted.abort();
+  await feeding;
+  await systemClock.sleep(100);
+  const { samples, sampleRateHz } = ear.stop();
+  await output.stop();
+  const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = soundSpans(samples, sampleRateHz);
+  const slowStartMs = name === 'ffmpeg' ? 300 : name === 'sox' ? 60 : 0;
+  expect(Math.abs(playedMs - (endMs - startMs))).toBeLessThan(60 + slowStartMs);
+});
+
+it.each([['pacat'], ['aplay']])(
+  '%s stays without a hole while the process stalls for 120 ms',
+  async (name) => {
+    const output = await openOutput(await chooseBackend('output', { backend: name }));
+    const ear = await card.listen();
+    const feeding = feed(output, tone(440, 1_500));
+    await systemClock.sleep(500);
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+    await feeding;
+    await systemClock.sleep(500);
+    const { samples, sampleRateHz } = ear.stop();
+    await output.stop();
+    expect(soundSpans(samples, sampleRateHz)).toHaveLength(1);
+  },
+);
+
+it('tells of a sound server that goes away, and refuses further samples', async () => {
+  const troubles: unknown[] = [];
+  const second = await VirtualSoundCard.start();
+  const outputs = await Promise.all(
+    ['pulseaudio', 'pacat'].map(async (name) =>
+      openOutput(await chooseBackend('output', { backend: name }), (error) => troubles.push(error)),
+    ),
+  );
+  for (const output of outputs) output.write(tone(440, 100));
+  await systemClock.sleep(100);
+  await second.stop();
+  await expect.poll(() => troubles, { timeout: 3_000 }).toHaveLength(2);
+  expect(troubles).toEqual([
+    expect.objectContaining({ code: 'AUDIO_OUTPUT_TROUBLE' }),
+    expect.objectContaining({ code: 'AUDIO_OUTPUT_TROUBLE' }),
+  ]);
+  for (const output of outputs)
+    expect(() => output.write(tone(440, 20))).toThrow(/sound server has gone|pacat ended/);
+  await Promise.all(outputs.map((output) => output.stop()));
+});

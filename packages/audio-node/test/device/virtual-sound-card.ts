@@ -1,0 +1,153 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { joined } from '../samples.ts';
+
+/** What a Debian machine needs for the virtual sound card. */
+
+/**
+ * A sound card that is none: a PulseAudio server of its own, whose speaker and microphone are null sinks.
+ * While it runs, every program that this process starts finds it as the default sound card.
+ */
+export class VirtualSoundCard {
+  readonly #folder: string;
+  readonly #server: ChildProcess;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  private constructor(folder: string, server: ChildProcess, environment: NodeJS.ProcessEnv) {
+    this.#folder = folder;
+    this.#server = server;
+    this.#environment = environment;
+  }
+
+  static async start(): Promise<VirtualSoundCard> {
+    const folder = mkdtempSync(join(tmpdir(), 'sound-card-'));
+    chmodSync(folder, 0o700);
+    const environment = { ...process.env };
+    const socket = join(folder, 'native');
+    Object.assign(process.env, {
+      PULSE_RUNTIME_PATH: folder,
+      PULSE_SERVER: `unix:${socket}`,
+      SDL_AUDIODRIVER: 'pulseaudio',
+    });
+    const load = (module: string) => ['-L', module];
+    const server = spawn(
+      'pulseaudio',
+      [
+        ...'-n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --log-level=error'.split(' '),
+        '--realtime=yes',
+        '--high-priority=yes',
+        ...load(`module-native-protocol-unix auth-anonymous=1 socket=${socket}`),
+        ...load('module-null-sink sink_name=speaker rate=48000 norewinds=1'),
+        ...load('module-null-sink sink_name=feed rate=48000 norewinds=1'),
+        ...load('module-remap-source master=feed.monitor source_name=microphone'),
+      ],
+      { stdio: 'ignore' },
+    );
+    for (let tries = 0; ; tries += 1) {
+      try {
+        execFileSync('pactl', ['info'], { stdio: 'ignore' });
+        break;
+      } catch (error) {
+        if (tries === 100) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    execFileSync('pactl', ['set-default-sink', 'speaker']);
+    execFileSync('pactl', ['set-default-source', 'microphone']);
+    return new VirtualSoundCard(folder, server, environment);
+  }
+
+  /** Begins to listen to the speaker. */
+  async listen(): Promise<Ear> {
+    const ear = new Ear();
+    await ear.ready;
+    return ear;
+  }
+
+  /** Plays samples into the microphone; resolves when they are over. */
+  async speak(samples: Int16Array, sampleRateHz: number): Promise<void> {
+    const player = spawn(
+      'pacat',
+      ['--playback', '--device=feed', '--raw', '--channels=1', `--rate=${sampleRateHz}`, '--latency-msec=20'],
+      {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      },
+    );
+    player.stdin.end(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+    await once(player, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.#server, 'exit');
+    this.#server.kill('SIGKILL');
+    await gone;
+    process.env = this.#environment;
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Somebody who listens to the speaker, at 16 kHz. */
+export class Ear {
+  readonly sampleRateHz = 16_000;
+  readonly ready: Promise<void>;
+  readonly #recorder: ChildProcess;
+  readonly #pieces: Int16Array[] = [];
+  #heard = 0;
+  /** The time of the first sample, by the piece that came with the least delay. */
+  #originMs = Infinity;
+
+  constructor() {
+    const recorder = spawn(
+      'parec',
+      [
+        '--device=speaker.monitor',
+        '--raw',
+        '--format=s16le',
+        '--channels=1',
+        '--rate=16000',
+        '--latency-msec=5',
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    this.#recorder = recorder;
+    this.ready = new Promise((resolve) => {
+      recorder.stdout.on('data', (bytes: Buffer) => {
+        const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+        this.#pieces.push(samples);
+        this.#heard += samples.length;
+        this.#originMs = Math.min(
+          this.#originMs,
+          performance.now() - (this.#heard * 1_000) / this.sampleRateHz,
+        );
+        if (this.#heard > this.sampleRateHz / 5) resolve();
+      });
+    });
+  }
+
+  /** Everything heard, and when the first sample of it was, on the scale of `performance.now()`. */
+  stop(): { samples: Int16Array; sampleRateHz: number; originMs: number } {
+    this.#recorder.kill('SIGKILL');
+    return { samples: joined(...this.#pieces), sampleRateHz: this.sampleRateHz, originMs: this.#originMs };
+  }
+}
+
+/** The stretches of sound in a recording, in milliseconds; gaps of less than `gapMs` count as sound. */
+export function soundSpans(
+  samples: Int16Array,
+  sampleRateHz: number,
+  gapMs = 15,
+): { startMs: number; endMs: number }[] {
+  const spans: { startMs: number; endMs: number }[] = [];
+  for (const [index, sample] of samples.entries()) {
+    if (Math.abs(sample) < 200) continue;
+    const atMs = (index * 1_000) / sampleRateHz;
+    const last = spans.at(-1);
+    if (last && atMs - last.endMs <= gapMs) last.endMs = atMs;
+    else spans.push({ startMs: atMs, endMs: atMs });
+  }
+  return spans;
+}
