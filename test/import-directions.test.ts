@@ -66,7 +66,12 @@ it.each([
     '../session/session.ts',
     'imports session, which comes after transport',
   ],
-  ['packages/core/src/session/session.ts', '../index.ts', 'imports index, which comes after session'],
+  [
+    'packages/core/src/session/session.ts',
+    '../plugins/reconnect.ts',
+    'imports plugins, which comes after session',
+  ],
+  ['packages/core/src/plugins/reconnect.ts', '../index.ts', 'imports index, which comes after plugins'],
   [
     'packages/core/src/extras/extra.ts',
     '../errors.ts',

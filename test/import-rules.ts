@@ -15,6 +15,7 @@ const coreLayers: readonly (readonly string[])[] = [
   ['audio', 'protocol'],
   ['transport', 'connect', 'tools'],
   ['session'],
+  ['plugins'],
   ['index'],
 ];
 

@@ -42,6 +42,27 @@ export { unheardText } from './session/unheard-text.ts';
 
 // plugins
 export type { Logger, PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './session/plugin.ts';
+export { Reconnect, type ReconnectOptions } from './plugins/reconnect.ts';
+export {
+  SessionLog,
+  defaultLogLevels,
+  type LoggedFact,
+  type LogLevel,
+  type SessionLogOptions,
+} from './plugins/session-log.ts';
+export { OpenTelemetry, type OpenTelemetryOptions } from './plugins/open-telemetry/open-telemetry.ts';
+export type {
+  OpenTelemetryApi,
+  TelemetryAttributes,
+  TelemetryCounter,
+  TelemetryHistogram,
+  TelemetryInstrumentOptions,
+  TelemetryMeter,
+  TelemetryMeterProvider,
+  TelemetrySpan,
+  TelemetryTracer,
+  TelemetryTracerProvider,
+} from './plugins/open-telemetry/open-telemetry-api.ts';
 
 // messages of the service
 export type {

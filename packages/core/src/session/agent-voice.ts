@@ -32,7 +32,7 @@ export interface Cut {
 
 /** The agent's audio on its way: from the wire through the gate and the taps into playout, and to the ear. */
 export class AgentVoice {
-  readonly gate = new InterruptionGate();
+  readonly gate: InterruptionGate = new InterruptionGate();
   readonly playout: Playout;
   readonly #options: AgentVoiceOptions;
   readonly #samplesPerMs: number;
@@ -49,17 +49,17 @@ export class AgentVoice {
       limitMs,
       listener: {
         played: (samples, eventId, positionSamples, atMs) => {
-          meter.audioPlayed(samples.length / this.#samplesPerMs, atMs);
+          meter.audioPlayed(samples.length / this.#samplesPerMs, eventId, atMs);
           const { sampleRateHz } = format;
           hooks.agentAudioPlayed.call({ samples, sampleRateHz, ...tag(eventId), positionSamples, atMs });
         },
         dropped: (sampleCount, eventId, why) => this.#dropped(sampleCount, eventId, why),
         startedSpeaking: (eventId, atMs) => hooks.agentStartedSpeaking.call({ ...tag(eventId), atMs }),
         stoppedSpeaking: (eventId, atMs) => {
-          meter.agentStopped();
+          meter.agentStopped(eventId);
           hooks.agentStoppedSpeaking.call({ ...tag(eventId), atMs });
         },
-        ranDry: () => meter.ranDry(),
+        ranDry: (eventId) => meter.ranDry(eventId),
         outputFailed: (error) => this.#replaceOutput(error),
       },
     });
@@ -111,23 +111,31 @@ export class AgentVoice {
     gate.interrupt(eventId);
     const { speaking } = playout;
     const cut = speaking !== undefined && !gate.isCurrent(speaking.eventId);
-    if (cut) this.#options.meter.cut();
+    if (cut) this.#options.meter.cut(speaking.eventId);
     playout.flush((id) => gate.isCurrent(id), 'interrupted');
-    if (!cut) return { playedMs: 0, speaking: false };
-    const playedMs = playout.playedMs(speaking.eventId);
-    const heardText = playout.ledger.heardText(speaking.eventId, playedMs);
-    return {
-      ...(speaking.eventId !== undefined && { eventId: speaking.eventId }),
-      playedMs,
-      ...(heardText !== undefined && { heardText }),
-      speaking: true,
-    };
+    return cut ? this.#cutOf(speaking.eventId) : { playedMs: 0, speaking: false };
+  }
+
+  /** The end: nothing more is heard. Returns what was heard of a turn that had more to say. */
+  close(): Cut | undefined {
+    const { playout } = this;
+    playout.settle();
+    const { speaking, queuedMs } = playout;
+    playout.close();
+    return speaking && queuedMs > 0 ? this.#cutOf(speaking.eventId) : undefined;
   }
 
   /** The next turn has begun: audio without an id belongs to it. */
   beginTurn(): void {
     this.gate.beginTurn();
     if (!this.playout.busy) this.playout.ledger.closeUntagged();
+  }
+
+  #cutOf(eventId: number | undefined): Cut {
+    const playedMs = this.playout.playedMs(eventId);
+    const heardText = this.playout.ledger.heardText(eventId, playedMs);
+    const tag = eventId === undefined ? {} : { eventId };
+    return { ...tag, playedMs, ...(heardText !== undefined && { heardText }), speaking: true };
   }
 
   #dropped(sampleCount: number, eventId: number | undefined, why: DroppedAudio['why']): void {

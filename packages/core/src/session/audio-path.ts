@@ -2,7 +2,7 @@ import type { AudioFormat } from '../audio/audio-format.ts';
 import type { AudioInput, AudioOutput } from '../audio/audio-slots.ts';
 import { NullOutput } from '../audio/null-output.ts';
 import { asDuologueError, DuologueError } from '../errors.ts';
-import { AgentVoice } from './agent-voice.ts';
+import { AgentVoice, type Cut } from './agent-voice.ts';
 import { Microphone } from './microphone.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { TurnMeter } from './turn-meter.ts';
@@ -91,9 +91,9 @@ export class AudioPath {
     this.#voice?.playout.resume();
   }
 
-  /** Stops being heard, in this tick. */
-  silence(): void {
-    this.#voice?.playout.close();
+  /** Stops being heard, in this tick. Returns what was heard of a turn that had more to say. */
+  silence(): Cut | undefined {
+    return this.#voice?.close();
   }
 
   /** Closes the slots, each even if the other fails. */

@@ -2,6 +2,7 @@ import { closestName } from '../closest-name.ts';
 import { checkEndpoint, endpointOptionNames } from '../connect/endpoint-options.ts';
 import { initiationOptionNames } from '../connect/initiation.ts';
 import { DuologueError } from '../errors.ts';
+import type { StartOptions } from './dialer.ts';
 import { defaultLimits, type SessionOptions } from './session-options.ts';
 
 const ownNames = [
@@ -41,7 +42,7 @@ export function checkOptions(options: SessionOptions): void {
   checkEndpoint(options);
   const { limits = {}, frameMs = 20, approvalTimeoutMs = 60_000, liveness = {}, seed = 0 } = options;
   for (const [name, value] of Object.entries(limits)) {
-    if (!(name in defaultLimits)) {
+    if (!Object.hasOwn(defaultLimits, name)) {
       throw invalid(
         `limits.${name}`,
         value,
@@ -51,12 +52,24 @@ export function checkOptions(options: SessionOptions): void {
     if (!(typeof value === 'number' && value > 0)) throw invalid(`limits.${name}`, value, 'a number above 0');
   }
   if (!(frameMs >= 10 && frameMs <= 250)) throw invalid('frameMs', frameMs, 'from 10 to 250 milliseconds');
-  if (!(approvalTimeoutMs > 0)) throw invalid('approvalTimeoutMs', approvalTimeoutMs, 'above 0 milliseconds');
+  if (!(approvalTimeoutMs > 0 && approvalTimeoutMs <= longestMs))
+    throw invalid('approvalTimeoutMs', approvalTimeoutMs, 'a number of milliseconds above 0');
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw invalid('seed', seed, 'a whole number from 0 to 2^32 - 1');
   for (const [name, value] of Object.entries(liveness)) {
     if (!(typeof value === 'number' && value > 0))
       throw invalid(`liveness.${name}`, value, 'a number of milliseconds above 0');
+  }
+}
+
+/** The longest time that the timers of Node can measure, in milliseconds: beyond it they fire at once. */
+const longestMs = 2 ** 31 - 1;
+
+/** @throws DuologueError INVALID_OPTIONS */
+export function checkStartOptions({ timeoutMs, queueTimeoutMs }: StartOptions): void {
+  for (const [name, value] of Object.entries({ timeoutMs, queueTimeoutMs })) {
+    if (value === undefined || (value > 0 && value <= longestMs)) continue;
+    throw invalid(name, value, 'a number of milliseconds above 0');
   }
 }
 

@@ -2,8 +2,9 @@ import { defaultAudioFormat, parseAudioFormat, type AudioFormat } from '../audio
 import { asDuologueError, DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { ServerEvent, ServerEvents } from '../protocol/server-events.ts';
+import type { ConnectionRequest } from '../transport/transport.ts';
 import { AudioPath } from './audio-path.ts';
-import { Dialer, type StartOptions } from './dialer.ts';
+import { defaultTimeoutMs, Dialer, type StartOptions } from './dialer.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
 import type { SessionEnd } from './facts.ts';
 import { hearOut } from './farewell.ts';
@@ -57,6 +58,8 @@ export class Conversation {
   #ending = false;
   /** Aborted when the goodbye need not be heard any more. */
   readonly #goodbye = new AbortController();
+  /** Aborted when no more of the goodbye can come. */
+  readonly #gone = new AbortController();
   /** Silence after which the goodbye counts as heard, in milliseconds. */
   #quietMs = 0;
 
@@ -78,7 +81,7 @@ export class Conversation {
       parts,
       startOptions,
       received: (event) => this.#received(event),
-      closed: (error) => (error ? this.#lost(error) : void this.#sayGoodbye('agent', 0)),
+      closed: (error) => this.#lost(error),
     });
     this.#interruptions = new Interruptions({ hooks, transcript: this.transcript });
     this.#desk = this.#openDesk();
@@ -125,14 +128,9 @@ export class Conversation {
 
   /** Connects; resolves when the agent has answered and the audio slots are open. @throws DuologueError */
   async open(): Promise<void> {
-    const { hooks, prepare } = this.#parts;
     try {
       await this.#dialer.connect(
-        async (signal, timeoutMs) => {
-          const request = await prepare(signal);
-          await hooks.beforeConnect.call(request, { timeoutMs, signal });
-          return request;
-        },
+        (signal) => this.#prepare(signal),
         () => this.audio.open(),
         this.#startOptions.signal,
       );
@@ -151,9 +149,10 @@ export class Conversation {
   }
 
   interrupt(): void {
-    this.#parts.turnstile.pass(() =>
-      this.#interruptions.cut(this.audio.voice, this.#desk, undefined, 'user'),
-    );
+    this.#parts.turnstile.pass(() => {
+      if (this.#over.signal.aborted) return;
+      this.#interruptions.cut(this.audio.voice, this.#desk, undefined, 'user');
+    });
   }
 
   /** Ends the conversation from this side, or gives up its start. Every call gets the one end. */
@@ -168,10 +167,26 @@ export class Conversation {
     return this.ended;
   }
 
+  /** The request as the options and the `beforeConnect` taps want it. @throws DuologueError */
+  async #prepare(signal: AbortSignal): Promise<ConnectionRequest> {
+    const { hooks, prepare } = this.#parts;
+    const { timeoutMs = defaultTimeoutMs } = this.#startOptions;
+    const request = await prepare(signal);
+    await hooks.beforeConnect.call(request, { timeoutMs, signal });
+    return request;
+  }
+
+  async #renew(): Promise<ConnectionRequest> {
+    const { timeoutMs = defaultTimeoutMs } = this.#startOptions;
+    return this.#prepare(AbortSignal.any([this.#over.signal, this.#parts.clock.timeoutSignal(timeoutMs)]));
+  }
+
   #received(event: ServerEvent): void {
+    const { signal } = this.#over;
+    if (signal.aborted) return;
     this.#liveness.heard(event.type === 'ping');
     this.#parts.hooks.messageReceived.call(event);
-    if (!this.#over.signal.aborted) dispatch(event, this.#handlers);
+    if (!signal.aborted) dispatch(event, this.#handlers);
   }
 
   #agentAnswered(event: ServerEvents['conversation_initiation_metadata']): void {
@@ -185,8 +200,13 @@ export class Conversation {
     this.#conversationId = event.conversationId;
     if (!textOnly) this.audio.announce(formats);
     setState('connected');
+    // what plugins tell the agent about the conversation comes before what the app wrote while nobody was there
+    const passed = this.#outbox.letPass();
     hooks.connected.call({ conversationId: event.conversationId, ...formats, reconnected });
-    if (!this.#isWaiting) this.#outbox.open();
+    this.#parts.turnstile.pass(() => {
+      passed();
+      if (!this.#isWaiting) this.#outbox.open();
+    });
     this.#dialer.answered();
   }
 
@@ -245,21 +265,23 @@ export class Conversation {
     });
   }
 
-  /** The connection is gone: somebody brings it back, or the conversation ends. */
-  #lost(error: DuologueError): void {
+  /** The connection is gone, without an error where that was a goodbye: somebody brings it back, or the conversation ends. */
+  #lost(error: DuologueError | undefined): void {
     if (this.#ending) {
-      // whoever waits for the goodbye need not wait any longer
-      this.#over.abort(error);
-      this.#goodbye.abort();
-    } else if (!this.#isOpen) this.#dialer.giveUp(error);
-    else if (this.#parts.hooks.recoverConnection.isUsed) void this.#recover(error);
+      // no more of the goodbye will come; what is here is heard to its end
+      this.#quietMs = 0;
+      this.#gone.abort();
+    } else if (!error) void this.#sayGoodbye('agent', 0);
+    else if (!this.#isOpen) this.#dialer.giveUp(error);
+    else if (this.#parts.hooks.recoverConnection.isUsed) this.#recover(error).catch(this.#giveUp);
     else void this.#finish('failure', error);
   }
 
   async #recover(lost: DuologueError): Promise<void> {
-    const { hooks, setState, prepare } = this.#parts;
+    const { hooks, setState, report } = this.#parts;
     const { signal } = this.#over;
-    setState('reconnecting');
+    this.#isOpen = false;
+    setState('reconnecting', lost);
     this.#leaveConnection();
     let error = lost;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
@@ -268,16 +290,20 @@ export class Conversation {
         attempt,
         request: structuredClone(this.#dialer.request!),
         transcript: this.transcript.entries,
-        renew: () => prepare(signal),
+        renew: () => this.#renew(),
+        signal,
       };
       const request = await hooks.recoverConnection.call(question, { timeoutMs: recoverMs, signal });
       if (!request || signal.aborted) break;
+      report(error);
       try {
-        return await this.#dialer.connect(
+        await this.#dialer.connect(
           async () => request,
           () => this.audio.open(),
           signal,
         );
+        this.#isOpen = true;
+        return;
       } catch (thrown) {
         error = asDuologueError(thrown, 'CONNECT_FAILED', 'The connection could not be brought back');
         this.#dialer.leave();
@@ -286,17 +312,27 @@ export class Conversation {
     await this.#finish('failure', error);
   }
 
+  /** A recovery that fails in a way that nobody thought of is one that failed. */
+  readonly #giveUp = (thrown: unknown): void =>
+    void this.#finish('failure', asDuologueError(thrown, 'CONNECT_FAILED', 'The recovery failed'));
+
   /** Nothing of the lost connection goes on: its tools, its audio and its ids. */
   #leaveConnection(): void {
     this.#dialer.leave();
     this.#liveness.stop();
+    this.#isWaiting = false;
     this.#outbox.hold();
     this.#desk.close();
     this.#desk = this.#openDesk();
-    this.audio.silence();
+    this.#silence();
     this.#interruptions.settle();
-    this.#meter.close();
+    this.#meter.end();
     this.transcript.forgetIds();
+  }
+
+  #silence(): void {
+    const cut = this.audio.silence();
+    if (cut) this.transcript.agentCut(cut.eventId, cut.heardText);
   }
 
   /** Ends in good order. A second call only shortens the silence that is waited for: the connection is closed already. */
@@ -307,7 +343,7 @@ export class Conversation {
     const { hooks, setState, turnstileClock } = this.#parts;
     setState('ending');
     if (hooks.beforeEnd.isUsed) {
-      await hooks.beforeEnd.call({ by }, { timeoutMs: beforeEndMs, signal: this.#over.signal });
+      await hooks.beforeEnd.call({ by }, { timeoutMs: beforeEndMs, signal: this.#gone.signal });
     }
     const playout = this.audio.voice?.playout;
     if (playout) await hearOut(playout, turnstileClock, () => this.#quietMs, this.#goodbye.signal);
@@ -326,14 +362,17 @@ export class Conversation {
     const { hooks, clock, turnstile, setState } = this.#parts;
     const connectedAtMs = this.#connectedAtMs;
     const durationMs = connectedAtMs === undefined ? 0 : clock.now() - connectedAtMs;
-    turnstile.pass(() => {
-      this.#desk.close();
-      this.audio.silence();
-      this.#over.abort(error ?? aborted());
-      this.#interruptions.settle();
-      this.#meter.close();
-      this.#liveness.stop();
-    });
+    const verdict = error ?? aborted();
+    await turnstile.passEach([
+      () => this.#desk.close(),
+      () => this.#silence(),
+      () => this.#over.abort(verdict),
+      () => this.#dialer.giveUp(verdict),
+      () => this.#interruptions.settle(),
+      () => this.#meter.end(),
+      () => this.#liveness.stop(),
+      () => this.#outbox.close(),
+    ]);
     await this.audio.close();
     await this.#dialer.hangUp();
     turnstile.pass(() => {
@@ -345,8 +384,11 @@ export class Conversation {
         ...(this.#conversationId !== undefined && { conversationId: this.#conversationId }),
         durationMs,
       };
-      setState(connectedAtMs === undefined ? 'idle' : 'ended');
-      if (connectedAtMs !== undefined) hooks.ended.call(end);
+      if (connectedAtMs === undefined) setState('idle', error);
+      else {
+        setState('ended');
+        hooks.ended.call(end);
+      }
       this.#resolveEnded(end);
     });
   }

@@ -24,7 +24,7 @@ export interface DialerOptions {
   readonly closed: (error: DuologueError | undefined) => void;
 }
 
-const defaultTimeoutMs = 10_000;
+export const defaultTimeoutMs = 10_000;
 const defaultQueueTimeoutMs = 60_000;
 
 /** Opens the connections of one conversation, one at a time, and gives up on those that nobody answers. */
@@ -36,6 +36,10 @@ export class Dialer {
   #lastServiceError: LastServiceError | undefined;
   #close: ConnectionClose | undefined;
   #request: ConnectionRequest | undefined;
+  /** Connections that were left and are still being closed. */
+  readonly #leaving = new Set<Promise<boolean>>();
+  /** Why the next dialing is given up before it begins. */
+  #givenUp: DuologueError | undefined;
 
   constructor(options: DialerOptions) {
     this.#options = options;
@@ -70,7 +74,7 @@ export class Dialer {
    * `signal` gives up. @throws DuologueError
    */
   async connect(
-    prepare: (signal: AbortSignal, timeoutMs: number) => Promise<ConnectionRequest>,
+    prepare: (signal: AbortSignal) => Promise<ConnectionRequest>,
     ready: () => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
@@ -83,8 +87,9 @@ export class Dialer {
       signal,
     });
     this.#deadline = deadline;
+    if (this.#givenUp) deadline.giveUp(this.#givenUp);
     try {
-      const request = await deadline.bound(prepare(deadline.signal, timeoutMs));
+      const request = await deadline.bound(prepare(deadline.signal));
       await deadline.bound(this.#dial(request));
       this.#request = request;
       await deadline.bound(ready());
@@ -110,9 +115,10 @@ export class Dialer {
     this.#deadline?.resume();
   }
 
-  /** Ends the dialing with an error. */
+  /** Ends the dialing with an error, or keeps it from beginning. */
   giveUp(error: DuologueError): void {
-    this.#deadline?.giveUp(error);
+    if (this.#deadline) this.#deadline.giveUp(error);
+    else this.#givenUp ??= error;
   }
 
   /** Remembers what the service said went wrong: the close that follows often says less. */
@@ -122,14 +128,18 @@ export class Dialer {
 
   /** Lets a connection go that is lost, or was never answered: nothing more is heard of it. */
   leave(): void {
-    const line = this.#line;
+    const leaving = this.#line?.hangUp();
     this.#line = undefined;
-    void line?.hangUp();
+    if (!leaving) return;
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
   }
 
   /** Closes the connection. */
   async hangUp(): Promise<void> {
-    if (!this.#line || (await this.#line.hangUp())) return;
+    const closed = await this.#line?.hangUp();
+    await Promise.all(this.#leaving);
+    if (closed !== false) return;
     const text = 'The service did not answer the close within 2,000 ms; the connection was cut.';
     this.#options.parts.report(new DuologueError('CLOSE_TIMEOUT', text));
   }

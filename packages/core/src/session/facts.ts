@@ -10,6 +10,8 @@ export type SessionState = 'idle' | 'connecting' | 'connected' | 'reconnecting' 
 export interface StateChange {
   readonly state: SessionState;
   readonly previous: SessionState;
+  /** Why: of `idle`, how the start failed; of `reconnecting`, how the connection was lost. */
+  readonly error?: DuologueError;
 }
 
 export interface ConnectedFact {
@@ -130,6 +132,8 @@ export interface TranscriptTool {
 /** The delays of one turn, in milliseconds; a part that did not happen is undefined. */
 export interface TurnMetrics {
   readonly eventId?: number;
+  /** When it began, on the session's clock: the end of the user's words, or where there were none the first that came of the agent. */
+  readonly atMs: number;
   /** From the end of the user's words (their final transcript or text message) to the first text of the agent. */
   readonly firstTextMs?: number;
   /** … to the first audio that arrived. */

@@ -86,8 +86,13 @@ export interface LostConnection {
   readonly request: ConnectionRequest;
   /** The conversation so far. */
   readonly transcript: readonly TranscriptEntry[];
-  /** Makes a fresh request from the session's options, with a new signed URL where there is an API key. @throws DuologueError */
+  /**
+   * Makes a fresh request from the session's options, with a new signed URL where there is an API key,
+   * and takes it through `beforeConnect`. @throws DuologueError
+   */
   readonly renew: () => Promise<ConnectionRequest>;
+  /** Aborted when the session is ended meanwhile. */
+  readonly signal: AbortSignal;
 }
 
 export interface EndRequest {

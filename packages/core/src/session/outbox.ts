@@ -27,15 +27,13 @@ export class Outbox {
   /** @throws DuologueError INVALID_MESSAGE, OVERFLOW */
   check(message: ClientMessage): void {
     encodeMessage(message);
-    const { limit } = this.#options;
-    if (this.#open || this.#waiting.length < limit) return;
-    const text = `${limit} messages already wait for the agent to answer. Send after start() has resolved.`;
-    throw new DuologueError('OVERFLOW', text, { details: { limit } });
+    if (!this.#open && this.#isFull) throw this.#overflow();
   }
 
   /** Sends a message that was checked, or keeps it until `open`. */
   take(message: ClientMessage): void {
     if (this.#open) this.#send(message);
+    else if (this.#isFull) this.#options.report(this.#overflow());
     else this.#waiting.push(message);
   }
 
@@ -48,6 +46,30 @@ export class Outbox {
   /** Keeps everything until `open`. */
   hold(): void {
     this.#open = false;
+  }
+
+  /** Lets what is taken until the returned function is called go out before what waits now. */
+  letPass(): () => void {
+    const waited = this.#waiting.splice(0);
+    return () => void this.#waiting.push(...waited);
+  }
+
+  /** The conversation is over: what still waits is never sent. */
+  close(): void {
+    const lost = this.#waiting.splice(0).length;
+    if (lost === 0) return;
+    const text = `${lost} messages were never sent: the conversation ended while they waited for the agent.`;
+    this.#options.report(new DuologueError('SEND_FAILED', text, { details: { lost } }));
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting.length >= this.#options.limit;
+  }
+
+  #overflow(): DuologueError {
+    const { limit } = this.#options;
+    const text = `${limit} messages already wait for the agent to answer. Send after start() has resolved.`;
+    return new DuologueError('OVERFLOW', text, { details: { limit } });
   }
 
   #send(message: ClientMessage): void {

@@ -27,6 +27,6 @@ export interface SessionParts {
   readonly approvalTimeoutMs: number;
   /** Finds the address and puts the first messages together. @throws DuologueError */
   readonly prepare: (signal: AbortSignal) => Promise<ConnectionRequest>;
-  readonly setState: (state: SessionState) => void;
+  readonly setState: (state: SessionState, error?: DuologueError) => void;
   readonly report: (error: DuologueError) => void;
 }

@@ -6,7 +6,7 @@ import type { ClientMessage } from '../protocol/client-messages.ts';
 import { ToolRegistry } from '../tools/tool-registry.ts';
 import type { ConnectionRequest } from '../transport/transport.ts';
 import { webSocketTransport } from '../transport/websocket-transport.ts';
-import { checkOptions } from './check-options.ts';
+import { checkOptions, checkStartOptions } from './check-options.ts';
 import { Conversation, type EndOptions } from './conversation.ts';
 import { createHooks, type HookTable } from './create-hooks.ts';
 import type { StartOptions } from './dialer.ts';
@@ -119,12 +119,13 @@ export class Session {
 
   /**
    * Begins a conversation; resolves when the agent has answered and the audio slots are open.
-   * @throws DuologueError INVALID_STATE, ABORTED, CONNECT_TIMEOUT, QUEUE_TIMEOUT, CONNECT_FAILED, AUTH_FAILED, AGENT_NOT_FOUND,
+   * @throws DuologueError INVALID_STATE, INVALID_OPTIONS, ABORTED, CONNECT_TIMEOUT, QUEUE_TIMEOUT, CONNECT_FAILED, AUTH_FAILED, AGENT_NOT_FOUND,
    * MISSING_DYNAMIC_VARIABLES, OVERRIDE_REFUSED, BEFORE_CONNECT_FAILED, AUDIO_INPUT_FAILED, AUDIO_OUTPUT_FAILED, UNSUPPORTED_AUDIO_FORMAT
    */
   async start(options: StartOptions = {}): Promise<void> {
     if (this.#state !== 'idle' && this.#state !== 'ended') throw this.#refusal('start()', 'end()');
     this.#disposal.signal.throwIfAborted();
+    checkStartOptions(options);
     const conversation = new Conversation(this.#parts, options);
     conversation.audio.muted = this.#muted;
     this.#conversation = conversation;
@@ -221,7 +222,7 @@ export class Session {
   #createParts(): SessionParts {
     const { options, table, slots } = { options: this.#options, table: this.#table, slots: this.#slots };
     const limits = { ...defaultLimits, ...options.limits };
-    const turnstile = new Turnstile();
+    const turnstile = new Turnstile((error) => table.report({ error }));
     return {
       hooks: table.hooks,
       clock: this.clock,
@@ -236,7 +237,7 @@ export class Session {
       liveness: { ...defaultLiveness, ...options.liveness },
       approvalTimeoutMs: options.approvalTimeoutMs ?? 60_000,
       prepare: (signal) => this.#prepare(signal),
-      setState: (state) => this.#setState(state),
+      setState: (state, error) => this.#setState(state, error),
       report: (error) => table.report({ error }),
     };
   }
@@ -265,11 +266,11 @@ export class Session {
     );
   }
 
-  #setState(state: SessionState): void {
+  #setState(state: SessionState, error?: DuologueError): void {
     const previous = this.#state;
     if (state === previous) return;
     this.#state = state;
-    this.#table.hooks.stateChanged.call({ state, previous });
+    this.#table.hooks.stateChanged.call({ state, previous, ...(error && { error }) });
   }
 
   #refusal(call: string, first: string): DuologueError {

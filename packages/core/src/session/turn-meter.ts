@@ -7,6 +7,7 @@ export interface TurnMeterOptions {
 
 interface Turn {
   readonly userStoppedAtMs: number | undefined;
+  beganAtMs: number | undefined;
   eventId?: number;
   firstTextAtMs?: number;
   firstAudioAtMs?: number;
@@ -28,6 +29,8 @@ export class TurnMeter {
   readonly #options: TurnMeterOptions;
   #turn: Turn = newTurn(undefined);
   #pingMs: number | undefined;
+  /** Of the newest turn that is complete: what still comes of it is counted nowhere. */
+  #completedId = Number.NEGATIVE_INFINITY;
 
   constructor(options: TurnMeterOptions) {
     this.#options = options;
@@ -41,6 +44,7 @@ export class TurnMeter {
 
   textArrived(eventId: number | undefined, whole: boolean, expectsAudio: boolean): void {
     const turn = this.#turnOf(eventId);
+    if (!turn) return;
     turn.firstTextAtMs ??= this.#options.now();
     if (!whole) return;
     turn.hasWholeText = true;
@@ -48,22 +52,23 @@ export class TurnMeter {
   }
 
   audioArrived(eventId: number | undefined): void {
-    this.#turnOf(eventId).firstAudioAtMs ??= this.#options.now();
+    const turn = this.#turnOf(eventId);
+    if (turn) turn.firstAudioAtMs ??= this.#options.now();
   }
 
-  audioPlayed(ms: number, atMs: number): void {
+  audioPlayed(ms: number, eventId: number | undefined, atMs: number): void {
+    if (!this.#isOpen(eventId)) return;
     this.#turn.firstPlayedAtMs ??= atMs;
     this.#turn.playedMs += ms;
     this.#turn.heardToItsEnd = false;
   }
 
-  /** Audio that comes late, for a turn that is over, is counted nowhere. */
   audioDropped(ms: number, eventId: number | undefined): void {
-    if (eventId === undefined || eventId === this.#turn.eventId) this.#turn.droppedMs += ms;
+    if (this.#isOpen(eventId)) this.#turn.droppedMs += ms;
   }
 
-  ranDry(): void {
-    this.#turn.underruns += 1;
+  ranDry(eventId: number | undefined): void {
+    if (this.#isOpen(eventId)) this.#turn.underruns += 1;
   }
 
   toolFinished(ms: number): void {
@@ -74,26 +79,36 @@ export class TurnMeter {
     this.#pingMs = ms ?? this.#pingMs;
   }
 
-  agentStopped(): void {
+  agentStopped(eventId: number | undefined): void {
+    if (!this.#isOpen(eventId)) return;
     this.#turn.heardToItsEnd = true;
     if (this.#turn.hasWholeText || this.#turn.interrupted) this.close();
   }
 
   /** The turn that is heard is being cut. */
-  cut(): void {
-    this.#turn.interrupted = true;
+  cut(eventId: number | undefined): void {
+    if (this.#isOpen(eventId)) this.#turn.interrupted = true;
+  }
+
+  /** The connection is over: the next one counts its turns anew. */
+  end(): void {
+    this.close();
+    this.#completedId = Number.NEGATIVE_INFINITY;
   }
 
   /** Completes the turn that is open, where anything came of it. */
   close(): void {
     const turn = this.#turn;
     this.#turn = newTurn(undefined);
-    if (turn.firstTextAtMs === undefined && turn.firstAudioAtMs === undefined) return;
+    const { beganAtMs: atMs } = turn;
+    if (atMs === undefined || (turn.firstTextAtMs ?? turn.firstAudioAtMs) === undefined) return;
+    this.#completedId = Math.max(this.#completedId, turn.eventId ?? this.#completedId);
     const since = (atMs: number | undefined) =>
       atMs === undefined || turn.userStoppedAtMs === undefined ? undefined : atMs - turn.userStoppedAtMs;
     this.#options.completed(
       withoutUndefined({
         eventId: turn.eventId,
+        atMs,
         firstTextMs: since(turn.firstTextAtMs),
         firstAudioMs: since(turn.firstAudioAtMs),
         firstPlayedMs: since(turn.firstPlayedAtMs),
@@ -107,18 +122,27 @@ export class TurnMeter {
     );
   }
 
-  /** The open turn; a new id closes the turn before it. */
-  #turnOf(eventId: number | undefined): Turn {
-    if (eventId === undefined) return this.#turn;
-    if (this.#turn.eventId !== undefined && this.#turn.eventId !== eventId) this.close();
-    this.#turn.eventId = eventId;
+  /** The open turn, which begins with this at the latest; a new id closes the turn before it. Undefined where the turn is over. */
+  #turnOf(eventId: number | undefined): Turn | undefined {
+    if (eventId !== undefined) {
+      if (eventId <= this.#completedId) return undefined;
+      if (this.#turn.eventId !== undefined && this.#turn.eventId !== eventId) this.close();
+      this.#turn.eventId = eventId;
+    }
+    this.#turn.beganAtMs ??= this.#options.now();
     return this.#turn;
+  }
+
+  /** Whether what is heard belongs to the open turn: the turn before may be heard still. */
+  #isOpen(eventId: number | undefined): boolean {
+    return eventId === undefined || eventId === this.#turn.eventId;
   }
 }
 
 function newTurn(userStoppedAtMs: number | undefined): Turn {
   return {
     userStoppedAtMs,
+    beganAtMs: userStoppedAtMs,
     toolMs: 0,
     playedMs: 0,
     droppedMs: 0,
