@@ -56,6 +56,8 @@ export const errorCatalogue = {
   AUDIO_INPUT_TROUBLE: 'The audio input failed while recording.',
   OVERFLOW: 'A bounded queue was full, so something was dropped. The details say what and how much.',
   SEND_FAILED: 'A message could not be sent, because the connection was closed or refused it.',
+  INTERNAL_ERROR:
+    'Something in Duologue itself failed and was contained. Please report it, with the cause.',
   CLOSE_TIMEOUT: 'The close handshake took too long and was cut.',
 
   // audio files and devices
@@ -73,6 +75,7 @@ export const errorCatalogue = {
   TOOL_TIMEOUT: 'A tool did not answer within its timeout and was aborted.',
   TOOL_ABORTED: 'A tool was aborted by an interruption or by the end of the session.',
   TOOL_DENIED: 'A tool call was denied by an approveToolCall tap.',
+  MISSING_PACKAGE: 'A pack needs a package that is not installed. The message names it; install it beside the pack.',
   TOOL_RESULT_UNSERIALISABLE: 'A tool returned a value that JSON cannot hold.',
 } as const;
 

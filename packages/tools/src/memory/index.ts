@@ -1,0 +1,1 @@
+export { memoryPack, type MemoryPackOptions } from './memory-pack.ts';
