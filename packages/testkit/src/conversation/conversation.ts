@@ -22,12 +22,6 @@ export interface ConversationOptions {
   readonly strict: boolean;
 }
 
-type Happening = EngineEvent extends infer E
-  ? E extends EngineEvent
-    ? Omit<E, 'atMs' | 'playedMs'>
-    : never
-  : never;
-
 /** One connection that plays a scenario: the engine, with a clock, a wire and a trace. */
 export class Conversation {
   readonly trace: TraceLog;
@@ -42,7 +36,7 @@ export class Conversation {
   readonly #unplayed: Extract<Effect, { do: 'user' }>[] = [];
   #failure: ScenarioFailure | undefined;
   #wake: { readonly atMs: number; readonly timer: Timer } | undefined;
-  readonly #queue: Happening[] = [];
+  readonly #queue: EngineEvent[] = [];
   #busy = false;
   #closedBy: 'client' | 'server' = 'client';
   #complete!: () => void;
@@ -149,23 +143,26 @@ export class Conversation {
       });
   }
 
-  #feed(happening: Happening): void {
-    this.#queue.push(happening);
-    if (this.#busy) return;
+  /** Gives an event to the engine, and does what it wants. What happens meanwhile waits its turn. */
+  #feed(event: EngineEvent): void {
+    if (this.#busy) {
+      this.#queue.push(event);
+      return;
+    }
     this.#busy = true;
     try {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+      for (let next: EngineEvent | undefined = event; next; next = this.#queue.shift()) this.#step(next);
     } finally {
       this.#busy = false;
     }
   }
 
-  #step(happening: Happening): void {
-    const atMs = this.#options.clock.now();
-    const listensTo =
-      happening.type !== 'audio' || this.#engine.watchesPlayback ? this.#engine.sayingTurn : undefined;
-    const playedMs = listensTo === undefined ? undefined : this.#player?.playedMs?.(listensTo);
-    for (const effect of this.#engine.handle({ ...happening, atMs, playedMs })) this.#apply(effect);
+  #step(event: EngineEvent): void {
+    const engine = this.#engine;
+    const turn = event.type !== 'audio' || engine.watchesPlayback ? engine.sayingTurn : undefined;
+    const playedMs = turn === undefined ? undefined : this.#player?.playedMs?.(turn);
+    for (const effect of engine.handle(event, { nowMs: this.#options.clock.now(), playedMs }))
+      this.#apply(effect);
     this.#setWake();
   }
 

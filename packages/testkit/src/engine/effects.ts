@@ -3,20 +3,22 @@ import type { FailureFacts } from './failure.ts';
 import type { UserStep } from '../scenario/user-steps.ts';
 
 /** What happens to a conversation from outside. */
-export type EngineEvent = (
+export type EngineEvent =
   | { readonly type: 'opened' }
   | { readonly type: 'message'; readonly message: WireMessage }
   | { readonly type: 'audio'; readonly samples: Int16Array }
   | { readonly type: 'unreadable'; readonly problem: string }
   | { readonly type: 'tick' }
   | { readonly type: 'closed'; readonly code: number; readonly reason: string }
-  | { readonly type: 'failed'; readonly cause: string }
-) & {
+  | { readonly type: 'failed'; readonly cause: string };
+
+/** The world at the moment of an event. */
+export interface Moment {
   /** On the clock of the conversation. */
-  readonly atMs: number;
+  readonly nowMs: number;
   /** How much of the turn that is being said the client has played, where the client is a session of ours. */
-  readonly playedMs?: number | undefined;
-};
+  readonly playedMs: number | undefined;
+}
 
 /** What a server frame has waited for. */
 export interface After {

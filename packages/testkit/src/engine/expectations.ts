@@ -23,13 +23,7 @@ export interface Progress {
 }
 
 /** Whether what a step waits for has happened. @throws StepFailure where something else has */
-export function meet(
-  stage: Stage,
-  inbox: Inbox,
-  step: ExpectStep,
-  progress: Progress,
-  later: readonly Step[],
-): boolean {
+export function meet(stage: Stage, inbox: Inbox, step: ExpectStep, progress: Progress): boolean {
   switch (step.expect) {
     case 'audio':
       return meetAudio(stage, step);
@@ -40,12 +34,12 @@ export function meet(
     case 'nothing':
       return meetNothing(stage, inbox, step, progress);
     case 'anyOrder':
-      return meetAnyOrder(inbox, step.steps, progress, later);
+      return meetAnyOrder(inbox, step.steps, progress);
     case 'toolResult':
     case 'approval':
-      return takeOne(inbox, step, later);
+      return takeOne(inbox, step);
     default:
-      return meetMessages(inbox, step, progress, later);
+      return meetMessages(inbox, step, progress);
   }
 }
 
@@ -56,21 +50,16 @@ export function mayPass(step: Step, { taken }: Progress): boolean {
   return taken >= leastOf(step as ExpectMessage);
 }
 
-function takeOne(inbox: Inbox, step: ControlStep, later: readonly Step[]): boolean {
-  const taken = inbox.take(step, later);
+function takeOne(inbox: Inbox, step: ControlStep): boolean {
+  const taken = inbox.take(step);
   if (taken instanceof StepFailure) throw taken;
   return taken === 'taken';
 }
 
-function meetMessages(
-  inbox: Inbox,
-  step: ExpectMessage,
-  progress: Progress,
-  later: readonly Step[],
-): boolean {
+function meetMessages(inbox: Inbox, step: ExpectMessage, progress: Progress): boolean {
   const most = step.repeat ? (step.repeat.max ?? Infinity) : 1;
   while (progress.taken < most) {
-    const taken = inbox.take(step, later);
+    const taken = inbox.take(step);
     if (taken === 'none') return false;
     if (taken instanceof StepFailure) {
       if (progress.taken >= leastOf(step)) return true;
@@ -85,18 +74,13 @@ function leastOf({ optional, repeat }: ExpectMessage): number {
   return optional ? 0 : (repeat?.min ?? 1);
 }
 
-function meetAnyOrder(
-  inbox: Inbox,
-  steps: readonly ControlStep[],
-  progress: Progress,
-  later: readonly Step[],
-): boolean {
+function meetAnyOrder(inbox: Inbox, steps: readonly ControlStep[], progress: Progress): boolean {
   progress.left ??= steps;
   while (progress.left.length > 0) {
     let met: ControlStep | undefined;
     let failure: StepFailure | undefined;
     for (const step of progress.left) {
-      const taken = inbox.take(step, later);
+      const taken = inbox.take(step);
       if (taken === 'taken') met = step;
       if (met) break;
       // of all that did not fit, the one that is nearest tells most

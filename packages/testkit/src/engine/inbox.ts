@@ -11,11 +11,13 @@ const answerTypes: readonly string[] = ['client_tool_result', 'mcp_tool_approval
 /** Control messages of the client that no step has taken yet, in the order in which they came. */
 export class Inbox {
   readonly #stage: Stage;
+  readonly #steps: readonly Step[];
   readonly #ignored: ReadonlySet<string>;
   #waiting: WireMessage[] = [];
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.#steps = stage.prepared.scenario.steps;
     this.#ignored = new Set(stage.prepared.scenario.ignore?.map((name) => messageTypes[name]));
   }
 
@@ -24,18 +26,19 @@ export class Inbox {
   }
 
   /**
-   * Takes in a message, for the steps in `remaining` to take.
+   * Takes in a message, for the steps that are not done to take.
    * @throws StepFailure where none of them could
    */
-  add(message: WireMessage, remaining: readonly Step[]): void {
+  add(message: WireMessage): void {
     const type = clientTypeOf(message) ?? '';
     if (this.#ignored.has(type)) return;
     if (answerTypes.includes(type) && !this.#noteAnswer(message)) return;
     this.#waiting.push(message);
-    if (remaining.flatMap(controlStepsOf).some((step) => couldTake(step, type))) return;
+    if (this.#isWanted(type)) return;
+    const isOver = this.#stage.cursor >= this.#steps.length;
     throw new StepFailure({
-      code: remaining.length === 0 ? 'extra_message' : 'unexpected_message',
-      cause: `The client sent ${describeMessage(message)}, and no ${remaining.length === 0 ? '' : 'later '}step waits for such a message.`,
+      code: isOver ? 'extra_message' : 'unexpected_message',
+      cause: `The client sent ${describeMessage(message)}, and no ${isOver ? '' : 'later '}step waits for such a message.`,
       hints: answerTypes.includes(type)
         ? ['Where the agent calls a tool, a later step has to take the answer.']
         : [],
@@ -47,12 +50,12 @@ export class Inbox {
    * Takes the message that is the step's turn. The result is `none` where nothing is there yet,
    * and the failure where something else is.
    */
-  take(step: ControlStep, later: readonly Step[]): 'taken' | 'none' | StepFailure {
+  take(step: ControlStep): 'taken' | 'none' | StepFailure {
     const index = this.#indexFor(step);
     const message = this.#waiting[index];
     if (!message) return 'none';
     const found = compareControl(step, message, this.#stage.calls);
-    if (!found) return this.#otherKind(step, message, later);
+    if (!found) return this.#otherKind(step, message);
     if (found.length > 0) {
       return new StepFailure({
         code: 'field_mismatch',
@@ -66,6 +69,15 @@ export class Inbox {
     return 'taken';
   }
 
+  /** Whether a step that is not done could take a message of this type. */
+  #isWanted(type: string): boolean {
+    for (let index = this.#stage.cursor; index < this.#steps.length; index += 1) {
+      const step = this.#steps[index];
+      if (step && controlStepsOf(step).some((inner) => couldTake(inner, type))) return true;
+    }
+    return false;
+  }
+
   /** The answer to a call is found by its id, past the answers to other calls; every other message in its turn. */
   #indexFor(step: ControlStep): number {
     if (step.expect !== 'toolResult' && step.expect !== 'approval') return 0;
@@ -76,19 +88,20 @@ export class Inbox {
     return index < 0 ? this.#waiting.length : index;
   }
 
-  #otherKind(step: ControlStep, message: WireMessage, later: readonly Step[]): StepFailure {
-    const { steps } = this.#stage.prepared.scenario;
-    const fits = later.find((candidate) =>
-      controlStepsOf(candidate).some(
-        (inner) => compareControl(inner, message, this.#stage.calls)?.length === 0,
-      ),
-    );
+  #otherKind(step: ControlStep, message: WireMessage): StepFailure {
+    const fits = this.#steps
+      .slice(this.#stage.cursor + 1)
+      .find((candidate) =>
+        controlStepsOf(candidate).some(
+          (inner) => compareControl(inner, message, this.#stage.calls)?.length === 0,
+        ),
+      );
     return new StepFailure({
       code: fits ? 'out_of_order' : 'unexpected_message',
       cause: `The client sent ${describeMessage(message)}, but ${describeStep(step)} is due.`,
       hints: fits
         ? [
-            `It looks like step ${steps.indexOf(fits) + 1} (${describeStep(fits)}) came before step ${this.#stage.cursor + 1}.`,
+            `It looks like step ${this.#steps.indexOf(fits) + 1} (${describeStep(fits)}) came before step ${this.#stage.cursor + 1}.`,
           ]
         : [],
       unmatched: this.#waiting,

@@ -3,7 +3,7 @@ import { clientTypeOf, contractProblem } from '../messages/client-contract.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
-import type { Effect, EngineEvent } from './effects.ts';
+import type { Effect, EngineEvent, Moment } from './effects.ts';
 import type { FailureFacts } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import { Stage, StepFailure } from './stage.ts';
@@ -74,12 +74,15 @@ export class ScenarioEngine {
   }
 
   /** Takes an event; the result is what has to happen, in order. */
-  handle(event: EngineEvent): readonly Effect[] {
+  handle(event: EngineEvent, { nowMs, playedMs }: Moment): readonly Effect[] {
     if (this.#state === 'failed' || this.#state === 'over') return nothing;
     const stage = this.#stage;
-    stage.nowMs = event.atMs;
-    stage.playedMs = event.playedMs;
-    stage.effects = [];
+    if (event.type === 'audio') {
+      stage.ear.hear(event.samples);
+      if (!this.#runner.listens) return nothing;
+    }
+    stage.nowMs = nowMs;
+    stage.playedMs = playedMs;
     try {
       this.#take(event);
       this.#goOn();
@@ -87,14 +90,12 @@ export class ScenarioEngine {
     } catch (error) {
       this.#fail(error);
     }
-    return stage.effects;
+    return stage.takeEffects();
   }
 
   #take(event: EngineEvent): void {
     const stage = this.#stage;
     switch (event.type) {
-      case 'audio':
-        return stage.ear.hear(event.samples);
       case 'message':
         return this.#takeMessage(event.message);
       case 'unreadable':
@@ -104,6 +105,7 @@ export class ScenarioEngine {
         return;
       case 'failed':
         throw new StepFailure({ code: 'harness_error', cause: event.cause });
+      case 'audio':
       case 'opened':
       case 'tick':
     }
@@ -120,7 +122,7 @@ export class ScenarioEngine {
     } else if (type === 'enclave_setup_config') {
       this.#stage.controlTaken += 1; // comes before everything else, where it comes at all
     } else if (this.#state !== 'closing') {
-      this.#inbox.add(message, this.#runner.remaining);
+      this.#inbox.add(message);
     }
   }
 

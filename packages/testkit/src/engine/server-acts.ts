@@ -1,5 +1,4 @@
-import type { Step } from '../scenario/scenario.ts';
-import type { Interrupt, Say, ServerStep } from '../scenario/server-steps.ts';
+import type { Say, ServerStep } from '../scenario/server-steps.ts';
 import { SayStream } from './say-stream.ts';
 import type { Stage } from './stage.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
@@ -8,8 +7,8 @@ import * as wire from '../messages/server-messages.ts';
 /** Steps of the server that are done as soon as they begin. */
 export type ActStep = Exclude<ServerStep, { server: 'interrupt' | 'pause' }>;
 
-/** Does what a step says. */
-export function act(stage: Stage, step: ActStep, following: readonly Step[]): void {
+/** Does what a step says. `following` is the next thing that the server does. */
+export function act(stage: Stage, step: ActStep, following: ServerStep | undefined): void {
   switch (step.server) {
     case 'metadata':
       return stage.send(
@@ -62,8 +61,8 @@ export function act(stage: Stage, step: ActStep, following: readonly Step[]): vo
   }
 }
 
-function say(stage: Stage, step: Say, following: readonly Step[]): void {
-  const next = interruptOf(following);
+function say(stage: Stage, step: Say, following: ServerStep | undefined): void {
+  const next = following?.server === 'interrupt' ? following : undefined;
   const speech = stage.prepared.speechOf(step);
   const stream = new SayStream({
     step,
@@ -79,12 +78,6 @@ function say(stage: Stage, step: Say, following: readonly Step[]): void {
   stage.say = stream;
   stage.playedMs = stage.playedMs === undefined ? undefined : 0;
   stage.heardToMs = stream.heardToMs;
-}
-
-/** The interruption that cuts the turn said before `following`, if one does. */
-function interruptOf(following: readonly Step[]): Interrupt | undefined {
-  const next = following.find((step): step is ServerStep => 'server' in step);
-  return next?.server === 'interrupt' ? next : undefined;
 }
 
 function callTool(stage: Stage, step: Extract<ActStep, { server: 'toolCall' }>): void {

@@ -20,6 +20,8 @@ export class StepFailure extends Error {
   }
 }
 
+const noEffects: readonly Effect[] = [];
+
 /** What the steps of one conversation share. Everything in it follows from the script, the seed and the events. */
 export class Stage {
   readonly prepared: PreparedScenario;
@@ -32,7 +34,7 @@ export class Stage {
   readonly outputFormat: string;
   readonly inputFormat: string;
   readonly #ids: () => number;
-  effects: Effect[] = [];
+  readonly effects: Effect[] = [];
   /** The step that is due, as an index. */
   cursor = 0;
   nowMs = 0;
@@ -67,6 +69,11 @@ export class Stage {
         .padStart(4, '0'),
     );
     return `${kind}_${digits.join('')}`;
+  }
+
+  /** What was asked for since the last call. */
+  takeEffects(): readonly Effect[] {
+    return this.effects.length === 0 ? noEffects : this.effects.splice(0);
   }
 
   /** Sends a message. `control` is what it has waited for; default everything that was taken so far. */

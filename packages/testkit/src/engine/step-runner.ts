@@ -28,11 +28,6 @@ export class StepRunner {
     this.#steps = stage.prepared.scenario.steps;
   }
 
-  /** The steps that are not done, the one that is due first. */
-  get remaining(): readonly Step[] {
-    return this.#steps.slice(this.#stage.cursor);
-  }
-
   /** Every step is done and everything is sent. */
   get isDone(): boolean {
     return this.#stage.cursor >= this.#steps.length && this.#sayIsSent && this.#users.isEmpty;
@@ -47,6 +42,13 @@ export class StepRunner {
   get watchesPlayback(): boolean {
     const step = this.#steps[this.#stage.cursor];
     return step !== undefined && 'server' in step && step.server === 'interrupt';
+  }
+
+  /** The step that is due waits for the microphone. */
+  get listens(): boolean {
+    const step = this.#steps[this.#stage.cursor];
+    if (step === undefined) return false;
+    return 'expect' in step ? step.expect === 'audio' : 'server' in step && step.server === 'interrupt';
   }
 
   get wakeAtMs(): number | undefined {
@@ -108,7 +110,7 @@ export class StepRunner {
     }
     if ('server' in step) return this.#performServer(step);
     const progress = this.#begin();
-    if (meet(this.#stage, this.#inbox, step, progress, this.#later)) return true;
+    if (meet(this.#stage, this.#inbox, step, progress)) return true;
     const lookAgainMs = step.expect === 'nothing' ? progress.sinceMs + step.forMs : undefined;
     return this.#waitOn(step, progress, step.withinMs, lookAgainMs);
   }
@@ -128,17 +130,21 @@ export class StepRunner {
       return stage.nowMs >= this.#lookAgainMs;
     }
     if (step.server === 'metadata' && !stage.initTaken) {
-      const init = this.#inbox.take({ expect: 'init' }, this.#later);
+      const init = this.#inbox.take({ expect: 'init' });
       if (init instanceof StepFailure) throw init;
       if (init === 'none') return this.#waitOn(step, progress, undefined, undefined);
     }
-    act(stage, step, this.#later);
+    act(stage, step, this.#nextServerStep());
     if (step.server === 'close') this.#hasClosed = true;
     return true;
   }
 
-  get #later(): readonly Step[] {
-    return this.#steps.slice(this.#stage.cursor + 1);
+  #nextServerStep(): ServerStep | undefined {
+    for (let index = this.#stage.cursor + 1; index < this.#steps.length; index += 1) {
+      const step = this.#steps[index];
+      if (step && 'server' in step) return step;
+    }
+    return undefined;
   }
 
   #begin(): Progress {

@@ -4,6 +4,7 @@ import { clientTypeOf } from '../messages/client-contract.ts';
 import { readAudio, type WireAudio } from '../messages/read-audio.ts';
 import { redact } from '../messages/redact.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
+import { isDigitalSilence } from '../speech/digital-silence.ts';
 import { SpokenSegments } from '../speech/spoken-segments.ts';
 import { AgentAudioBooks } from './agent-audio-books.ts';
 import { audioFacts } from './audio-facts.ts';
@@ -113,7 +114,8 @@ export class TraceLog {
   #microphoneChunk(message: WireMessage, given: WireAudio | undefined): void {
     const audio = given ?? readAudio(message.user_audio_chunk, this.#inputFormat);
     if (!audio || this.#ended) return;
-    this.#speech.hear(audio.samples);
+    if (isDigitalSilence(audio.bytes)) this.#speech.hearSilence(audio.samples);
+    else this.#speech.hear(audio.samples);
     const run = this.#microphone.add(audio.bytes, audio.samples);
     if (run) this.#record({ lane: 'mic', dir: 'up', type: 'audio', data: run });
     this.#tellSegments();

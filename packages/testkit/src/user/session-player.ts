@@ -99,7 +99,7 @@ export class SessionPlayer implements Player {
     const { session } = this.#options;
     if (session.state !== 'connected' || (this.#link?.framesDelivered ?? 0) < afterFrames) return false;
     if (when === 'now') return true;
-    if (when === 'silent') return session.playout.position === undefined && session.playout.queuedMs === 0;
+    if (when === 'silent') return session.playout.queuedMs === 0 && session.playout.position === undefined;
     return this.playedMs(when.eventId) >= when.playedMs;
   }
 
