@@ -57,10 +57,27 @@ it('is switched off by no comment', async () => {
   const silenced: string[] = [];
   for (const file of files) {
     const { comments } = await parse(file, await readFile(join(repositoryRoot, file), 'utf8'));
-    if (comments.some(({ value }) => /\b(?:oxlint|eslint)-disable/.test(value))) silenced.push(file);
+    if (comments.some(({ value }) => switchesBanOff(value))) silenced.push(file);
   }
   expect(silenced).toEqual([]);
 });
+
+it.each([
+  ['oxlint-disable', true],
+  [' eslint-disable-next-line ', true],
+  [' oxlint-disable-line -- because', true],
+  [' oxlint-disable-next-line no-console, duologue/no-wall-clock -- because', true],
+  [' oxlint-disable-next-line typescript/no-unused-vars -- no-wall-clock stays on', false],
+  [' how to use oxlint-disable is not the question', false],
+])('judges the comment "%s"', (comment, expected) => {
+  expect(switchesBanOff(comment)).toBe(expected);
+});
+
+/** Whether a comment silences the wall-clock rule, by name or along with all others. */
+function switchesBanOff(comment: string): boolean {
+  const [, rules] = /^\s*(?:oxlint|eslint)-disable(?:-next-line|-line)?\b(.*?)(?:--|$)/s.exec(comment) ?? [];
+  return rules !== undefined && (rules.trim() === '' || rules.includes('no-wall-clock'));
+}
 
 /** Names of the files that the wall-clock rule reports, sorted. */
 async function flaggedFiles(cwd: string, paths: readonly string[]): Promise<string[]> {
