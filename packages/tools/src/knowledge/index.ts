@@ -1,0 +1,1 @@
+export { knowledgePack, type KnowledgePackOptions } from './knowledge-pack.ts';
