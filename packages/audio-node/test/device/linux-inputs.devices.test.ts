@@ -41,6 +41,6 @@ it.each(backends.flatMap((name) => formats.map((rate) => [name, rate] as const))
       ((startMs + 100) * sampleRateHz) / 1_000,
       ((endMs - 100) * sampleRateHz) / 1_000,
     );
-    expect(strongestHz(middle, sampleRateHz)).toBe(440);
+    expect(Math.abs(strongestHz(middle, sampleRateHz) - 440)).toBeLessThan(1);
   },
 );

@@ -18,9 +18,9 @@ export const pulseTools: SoundTools = {
   name: 'pacat',
   output: {
     command: 'pacat',
-    args: ({ sampleRateHz, device }) => ['--playback', ...raw(sampleRateHz, device, 40)],
+    args: ({ sampleRateHz, device }) => ['--playback', ...raw(sampleRateHz, device, 80)],
     latencyMs: 10,
-    tailMs: 40,
+    tailMs: 80,
   },
   input: {
     command: 'parec',
