@@ -31,7 +31,7 @@ export interface EndpointOptions {
   readonly fetch?: typeof fetch;
 }
 
-export const endpointOptionNames = [
+export const endpointOptionNames: readonly (keyof EndpointOptions)[] = [
   'agentId',
   'apiKey',
   'signedUrl',
@@ -45,7 +45,7 @@ export const endpointOptionNames = [
   'includeConversationId',
   'headers',
   'fetch',
-] satisfies (keyof EndpointOptions)[];
+];
 
 /**
  * Checks that the options name one place.

@@ -68,7 +68,7 @@ export class Reconnect implements Plugin {
   }
 
   apply(host: PluginHost): void {
-    const { hooks, clock, send } = host;
+    const { hooks, clock } = host;
     const dice = host.random('backoff');
     hooks.stateChanged.tap(this.name, ({ state }) => {
       if (state === 'connecting') this.#handover = '';
@@ -78,7 +78,7 @@ export class Reconnect implements Plugin {
       this.#connectedAtMs = clock.now();
       if (!reconnected) this.#tries = 0;
       else if (this.#options.handover === 'contextual-update' && this.#handover !== '') {
-        send({ type: 'contextual_update', text: this.#handover });
+        host.send({ type: 'contextual_update', text: this.#handover });
       }
     });
     hooks.recoverConnection.tap(this.name, (lost) => this.#recover(lost, dice, host));
@@ -87,8 +87,9 @@ export class Reconnect implements Plugin {
   async #recover(
     lost: LostConnection,
     dice: () => number,
-    { clock, reportProblem }: PluginHost,
+    host: PluginHost,
   ): Promise<ConnectionRequest | undefined> {
+    const { clock } = host;
     const { attempts, withinMs, handoverCharacters } = this.#options;
     if (lost.attempt === 1) {
       const wasSteady = clock.now() - this.#connectedAtMs >= steadyMs;
@@ -109,7 +110,7 @@ export class Reconnect implements Plugin {
       } catch (thrown) {
         if (lost.signal.aborted) return undefined;
         error = asDuologueError(thrown, 'CONNECT_FAILED', 'The connection could not be brought back');
-        reportProblem(error);
+        host.reportProblem(error);
       }
     }
     return undefined;

@@ -33,7 +33,7 @@ export const defaultLogLevels = {
   messageReceived: 'off',
   /** The type alone. */
   messageSent: 'off',
-} as const satisfies Readonly<Record<string, LogLevel | 'off'>>;
+} as const;
 
 export type LoggedFact = keyof typeof defaultLogLevels;
 
@@ -72,7 +72,7 @@ export class SessionLog implements Plugin {
       this.#conversationId = conversationId;
       this.#write('connected', connected, connected.reconnected ? 'reconnected' : 'connected');
     });
-    hooks.ended.tap(options, ({ error, conversationId: _, ...end }) => {
+    hooks.ended.tap(options, ({ error, ...end }) => {
       const level = end.reason === 'failure' ? 'error' : undefined;
       this.#write('ended', { ...end, ...inWords(error) }, `ended: ${end.reason}`, level);
     });
@@ -92,12 +92,10 @@ export class SessionLog implements Plugin {
         'interruption settled',
       );
     });
-    hooks.toolFinished.tap(options, ({ call: { toolName, toolCallId, eventId }, result: _, ...finish }) => {
-      this.#write(
-        'toolFinished',
-        { toolName, toolCallId, eventId, ...finish },
-        `tool ${toolName} ${finish.outcome}`,
-      );
+    hooks.toolFinished.tap(options, ({ call, outcome, isError, answered, durationMs }) => {
+      const { toolName, toolCallId, eventId } = call;
+      const details = { toolName, toolCallId, eventId, outcome, isError, answered, durationMs };
+      this.#write('toolFinished', details, `tool ${toolName} ${outcome}`);
     });
     hooks.audioDropped.tap(options, (dropped) =>
       this.#write('audioDropped', { ...dropped }, 'audio dropped'),
@@ -109,10 +107,13 @@ export class SessionLog implements Plugin {
       this.#write('agentStoppedSpeaking', { ...edge }, 'agent is silent'),
     );
     if (this.#transcripts) {
-      hooks.transcriptChanged.tap(options, ({ final, tool: _, role, text, ...entry }) => {
-        if (final && role !== 'tool')
-          this.#write('transcriptChanged', { role, text, ...entry }, `${role} said`);
-      });
+      hooks.transcriptChanged.tap(
+        options,
+        ({ role, eventId, text, plannedText, final, interrupted, via }) => {
+          const details = { role, eventId, text, plannedText, interrupted, via };
+          if (final && role !== 'tool') this.#write('transcriptChanged', details, `${role} said`);
+        },
+      );
     }
     if (this.#levelOf('messageReceived') !== 'off') {
       hooks.messageReceived.tap(options, ({ type }) =>
