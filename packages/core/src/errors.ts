@@ -1,3 +1,5 @@
+import { thrownText } from './thrown-text.ts';
+
 /**
  * Every code that Duologue throws or reports, with what it means and the way out.
  * The text is the meaning of the code; the message of a single error also names the value at hand.
@@ -56,8 +58,7 @@ export const errorCatalogue = {
   AUDIO_INPUT_TROUBLE: 'The audio input failed while recording.',
   OVERFLOW: 'A bounded queue was full, so something was dropped. The details say what and how much.',
   SEND_FAILED: 'A message could not be sent, because the connection was closed or refused it.',
-  INTERNAL_ERROR:
-    'Something in Duologue itself failed and was contained. Please report it, with the cause.',
+  INTERNAL_ERROR: 'Something in Duologue itself failed and was contained. Please report it, with the cause.',
   CLOSE_TIMEOUT: 'The close handshake took too long and was cut.',
 
   // audio files and devices
@@ -75,7 +76,8 @@ export const errorCatalogue = {
   TOOL_TIMEOUT: 'A tool did not answer within its timeout and was aborted.',
   TOOL_ABORTED: 'A tool was aborted by an interruption or by the end of the session.',
   TOOL_DENIED: 'A tool call was denied by an approveToolCall tap.',
-  MISSING_PACKAGE: 'A pack needs a package that is not installed. The message names it; install it beside the pack.',
+  MISSING_PACKAGE:
+    'A pack needs a package that is not installed. The message names it; install it beside the pack.',
   TOOL_RESULT_UNSERIALISABLE: 'A tool returned a value that JSON cannot hold.',
 } as const;
 
@@ -104,6 +106,5 @@ export class DuologueError extends Error {
 /** The thrown value itself where it is a DuologueError, otherwise one with this code and its message behind `what`. */
 export function asDuologueError(thrown: unknown, code: ErrorCode, what: string): DuologueError {
   if (thrown instanceof DuologueError) return thrown;
-  const inner = thrown instanceof Error ? thrown.message : String(thrown);
-  return new DuologueError(code, `${what}: ${inner}`, { cause: thrown });
+  return new DuologueError(code, `${what}: ${thrownText(thrown)}`, { cause: thrown });
 }

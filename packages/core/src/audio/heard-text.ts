@@ -16,7 +16,8 @@ export class HeardText {
       const char = chars[index];
       const startMs = charStartTimesMs[index];
       if (typeof char !== 'string' || typeof startMs !== 'number') continue;
-      const endMs = offsetMs + startMs + (charDurationsMs[index] ?? 0);
+      const durationMs: unknown = charDurationsMs[index];
+      const endMs = offsetMs + startMs + (typeof durationMs === 'number' ? durationMs : 0);
       this.#text += char;
       // one entry for each UTF-16 unit, so that indices into the text and the times agree
       for (let unit = 0; unit < char.length; unit += 1) this.#endsMs.push(endMs);

@@ -32,7 +32,9 @@ export class PlayoutLedger {
     return [...this.#rows.keys()].map((eventId) => this.row(eventId));
   }
 
+  /** The words that were heard to their end; undefined where that cannot be known. */
   heardText(eventId: number | undefined, playedMs: number): string | undefined {
+    if (playedMs === 0) return '';
     return this.#rows.get(eventId)?.heard.after(playedMs);
   }
 

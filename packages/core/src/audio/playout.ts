@@ -127,8 +127,11 @@ export class Playout {
     this.#confirm();
   }
 
-  /** Drops what waits and is not to be kept, also what the output holds, in this tick. */
-  flush(keep: (eventId: number | undefined) => boolean, why: 'interrupted' | 'ended'): void {
+  /** Drops what waits and is not to be kept, also what the output holds, in this tick. Returns the turns that lost something. */
+  flush(
+    keep: (eventId: number | undefined) => boolean,
+    why: 'interrupted' | 'ended',
+  ): (number | undefined)[] {
     this.#confirm();
     const kept: Segment[] = [];
     const dropped = new Map<number | undefined, number>();
@@ -137,7 +140,7 @@ export class Playout {
       if (keep(eventId)) kept.push(segment);
       else dropped.set(eventId, (dropped.get(eventId) ?? 0) + samples.length);
     }
-    if (dropped.size === 0 && kept.length > 0) return;
+    if (dropped.size === 0 && kept.length > 0) return [];
     this.#recall(kept);
     for (const [eventId, sampleCount] of dropped) {
       this.ledger.open(eventId).dropped += sampleCount;
@@ -146,6 +149,7 @@ export class Playout {
     if (this.#speaking && !keep(this.#speaking.eventId)) this.#stopSpeaking(this.#clock.now());
     if (kept.length > 0) this.#pump();
     else if (!this.#speaking) this.#sleep();
+    return [...dropped.keys()];
   }
 
   /** Makes what is not yet at the output quieter: 0 to 1. */
@@ -295,7 +299,8 @@ export class Playout {
   }
 
   #watchForSilence(): void {
-    if (this.queuedMs > 0 || !this.#speaking) return;
+    if (this.queuedMs > 0) return;
+    if (!this.#speaking) return this.#sleep();
     const nowMs = this.#clock.now();
     this.#dryAtMs ??= nowMs;
     if (nowMs - this.#dryAtMs < dryMs) return;

@@ -107,13 +107,10 @@ export class Payload {
   }
 
   #bad(key: string, wanted: string): DuologueError {
-    return badField(
-      this.#type,
-      `${this.#path}.${key}`,
-      wanted,
-      this.#fields[key],
-      this.maybeString('tool_call_id'),
-    );
+    // only where the agent waits for the client's answer
+    const waits = this.#type === 'client_tool_call' && this.#fields['expects_response'] !== false;
+    const toolCallId = waits ? this.maybeString('tool_call_id') : undefined;
+    return badField(this.#type, `${this.#path}.${key}`, wanted, this.#fields[key], toolCallId);
   }
 }
 

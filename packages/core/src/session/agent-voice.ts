@@ -26,7 +26,7 @@ export interface Cut {
   readonly eventId?: number;
   readonly playedMs: number;
   readonly heardText?: string;
-  /** False where nothing was being heard. */
+  /** False for a turn that waited behind the one that was heard. */
   readonly speaking: boolean;
 }
 
@@ -104,16 +104,21 @@ export class AgentVoice {
     return queued;
   }
 
-  /** Stops the turn that is heard, in this tick, and keeps the rest of it out. */
-  interrupt(eventId: number | undefined): Cut {
+  /** Stops the turns that may not be heard any more, in this tick, and keeps the rest of them out; first the one that was heard. */
+  interrupt(eventId: number | undefined): Cut[] {
     const { playout, gate } = this;
     playout.settle();
     gate.interrupt(eventId);
     const { speaking } = playout;
     const cut = speaking !== undefined && !gate.isCurrent(speaking.eventId);
     if (cut) this.#options.meter.cut(speaking.eventId);
-    playout.flush((id) => gate.isCurrent(id), 'interrupted');
-    return cut ? this.#cutOf(speaking.eventId) : { playedMs: 0, speaking: false };
+    const flushed = playout.flush((id) => gate.isCurrent(id), 'interrupted');
+    const unheard = flushed.filter((id) => !cut || id !== speaking.eventId);
+    for (const id of unheard) this.#options.meter.cut(id);
+    return [
+      ...(cut ? [this.#cutOf(speaking.eventId)] : []),
+      ...unheard.map((id) => ({ ...this.#cutOf(id), speaking: false })),
+    ];
   }
 
   /** The end: nothing more is heard. Returns what was heard of a turn that had more to say. */

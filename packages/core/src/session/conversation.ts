@@ -81,6 +81,7 @@ export class Conversation {
       parts,
       startOptions,
       received: (event) => this.#received(event),
+      unreadable: (error) => this.#skipped(error),
       closed: (error) => this.#lost(error),
     });
     this.#interruptions = new Interruptions({ hooks, transcript: this.transcript });
@@ -189,6 +190,15 @@ export class Conversation {
     if (!signal.aborted) dispatch(event, this.#handlers);
   }
 
+  /** A frame that cannot be read is passed over; a tool call is answered all the same, as the agent waits for it. */
+  #skipped(error: DuologueError): void {
+    this.#parts.report(error);
+    const { toolCallId } = error.details;
+    if (typeof toolCallId === 'string') {
+      this.#desk.refuse(toolCallId, `The call could not be read: ${error.message}`);
+    }
+  }
+
   #agentAnswered(event: ServerEvents['conversation_initiation_metadata']): void {
     // the service says this once; a repetition changes nothing
     if (!this.#dialer.isDialing || this.#ending) return;
@@ -256,6 +266,8 @@ export class Conversation {
       parts: this.#parts,
       send: (message) => this.#dialer.send(message),
       tell: (message) => this.send(message),
+      began: ({ toolName, toolCallId, parameters, eventId }) =>
+        this.transcript.toolCalled({ toolName, toolCallId, parameters }, eventId),
       finished: (finish) => {
         const { call, result, outcome, durationMs } = finish;
         this.transcript.toolFinished(call.toolCallId, result, outcome, durationMs);

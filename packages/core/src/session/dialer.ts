@@ -20,6 +20,8 @@ export interface DialerOptions {
   readonly parts: SessionParts;
   readonly startOptions: StartOptions;
   readonly received: (event: ServerEvent) => void;
+  /** A frame was skipped. */
+  readonly unreadable: (error: DuologueError) => void;
   /** A connection on which the agent had answered is gone; without an error where it was a normal goodbye. */
   readonly closed: (error: DuologueError | undefined) => void;
 }
@@ -155,20 +157,11 @@ export class Dialer {
         clock,
         received: (event) => turnstile.pass(() => this.#options.received(event)),
         sent: (message) => hooks.messageSent.call(message),
-        badFrame: (error) => turnstile.pass(() => this.#skipped(error)),
+        badFrame: (error) => turnstile.pass(() => this.#options.unreadable(error)),
         closed: (close) => turnstile.pass(() => this.#closed(line, close, reject)),
       });
       this.#line = line;
     });
-  }
-
-  /** A tool call that cannot be read is answered all the same: the agent waits for it. */
-  #skipped(error: DuologueError): void {
-    this.#options.parts.report(error);
-    const { toolCallId } = error.details;
-    if (typeof toolCallId !== 'string') return;
-    const result = `The call could not be read: ${error.message}`;
-    this.#line?.send({ type: 'client_tool_result', toolCallId, result, isError: true });
   }
 
   #closed(line: Line, close: ConnectionClose, refuse: (error: DuologueError) => void): void {

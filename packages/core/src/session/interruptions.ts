@@ -18,6 +18,8 @@ interface Unsettled {
 export class Interruptions {
   readonly #options: InterruptionsOptions;
   #unsettled: Unsettled | undefined;
+  /** Kept after it was settled: a correction may be late. */
+  #last: Unsettled | undefined;
 
   constructor(options: InterruptionsOptions) {
     this.#options = options;
@@ -32,19 +34,16 @@ export class Interruptions {
   ): void {
     const { hooks, transcript } = this.#options;
     this.settle();
-    const cut = voice?.interrupt(eventId) ?? { playedMs: 0, speaking: false };
+    const cuts = voice?.interrupt(eventId) ?? [];
     const abortedToolCalls = desk.interrupt();
-    const heardText = 'heardText' in cut ? cut.heardText : undefined;
-    const interruptedEventId = 'eventId' in cut ? cut.eventId : undefined;
+    for (const cut of cuts) transcript.agentCut(cut.eventId, cut.heardText);
+    const cut = cuts.find(({ speaking }) => speaking);
     const heard = {
-      ...(interruptedEventId !== undefined && { interruptedEventId }),
-      playedMs: cut.playedMs,
-      ...(heardText !== undefined && { heardText }),
+      ...(cut?.eventId !== undefined && { interruptedEventId: cut.eventId }),
+      playedMs: cut?.playedMs ?? 0,
+      ...(cut?.heardText !== undefined && { heardText: cut.heardText }),
     };
-    if (cut.speaking) {
-      transcript.agentCut(interruptedEventId, heardText);
-      this.#unsettled = heard;
-    }
+    this.#last = this.#unsettled = cut && heard;
     hooks.interrupted.call({ ...(eventId !== undefined && { eventId }), ...heard, abortedToolCalls, by });
   }
 
@@ -52,9 +51,10 @@ export class Interruptions {
   correct(original: string, corrected: string, eventId: number | undefined): void {
     const { hooks, transcript } = this.#options;
     const heardText = corrected === '...' ? '' : corrected;
-    transcript.agentCorrected(original, heardText, eventId ?? this.#unsettled?.interruptedEventId);
-    const { playedMs, interruptedEventId = eventId } = this.#unsettled ?? { playedMs: 0 };
-    this.#unsettled = undefined;
+    const last = this.#last?.interruptedEventId === (eventId ?? this.#last?.interruptedEventId) && this.#last;
+    const { playedMs, interruptedEventId = eventId } = last || { playedMs: 0 };
+    transcript.agentCorrected(original, heardText, interruptedEventId);
+    this.#last = this.#unsettled = undefined;
     const tag = interruptedEventId === undefined ? {} : { interruptedEventId };
     hooks.interruptionSettled.call({ ...tag, playedMs, heardText, source: 'correction' });
   }

@@ -43,7 +43,6 @@ export function messageHandlers(context: HandlerContext): Handlers {
     audio(event) {
       const { voice } = audio;
       if (!voice?.receive(event)) return;
-      interruptions.settle();
       transcript.agentBegan(event.eventId, voice.playout.ledger.alignedText(event.eventId));
     },
     interruption: ({ eventId }) => interruptions.cut(audio.voice, desk(), eventId, 'service'),
@@ -67,8 +66,6 @@ export function messageHandlers(context: HandlerContext): Handlers {
     },
     client_tool_call({ toolName, toolCallId, parameters, eventId, expectsResponse = true }) {
       const tag = eventId === undefined ? {} : { eventId };
-      const shown = desk().shown(toolName, parameters);
-      transcript.toolCalled({ toolName, toolCallId, parameters: shown }, eventId);
       desk().take({ toolName, toolCallId, parameters, ...tag, expectsResponse });
     },
     mcp_tool_call: (event) => desk().takeMcp(event),

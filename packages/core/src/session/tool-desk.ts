@@ -2,7 +2,6 @@ import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { McpToolCallEvent } from '../protocol/tool-events.ts';
 import { McpApprovals } from '../tools/mcp-approvals.ts';
 import type { ToolApprovalRequest, ToolCall, ToolFinish } from '../tools/tool.ts';
-import type { ToolRegistry } from '../tools/tool-registry.ts';
 import { ToolRunner } from '../tools/tool-runner.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -12,6 +11,7 @@ export interface ToolDeskOptions {
   readonly send: (message: ClientMessage) => boolean;
   /** Sends what the app could have sent as well, past the taps of `outgoingMessage`. */
   readonly tell: (message: ClientMessage) => void;
+  readonly began: (call: ToolCall) => void;
   readonly finished: (finish: ToolFinish) => void;
 }
 
@@ -22,15 +22,13 @@ const unknownToolMs = 20_000;
 export class ToolDesk {
   readonly #runner: ToolRunner;
   readonly #approvals: McpApprovals;
-  readonly #registry: ToolRegistry;
 
-  constructor({ parts, send, tell, finished }: ToolDeskOptions) {
+  constructor({ parts, send, tell, began, finished }: ToolDeskOptions) {
     const { hooks, clock, registry, limits, turnstile, report, approvalTimeoutMs } = parts;
     const approve = async (request: ToolApprovalRequest, timeoutMs: number) =>
       hooks.approveToolCall.isUsed
         ? hooks.approveToolCall.call(request, { timeoutMs, signal: request.signal })
         : undefined;
-    this.#registry = registry;
     this.#runner = new ToolRunner({
       clock,
       registry,
@@ -45,12 +43,15 @@ export class ToolDesk {
         send({ type: 'client_tool_result', toolCallId, result, isError }),
       progress: (toolCallId, text) =>
         tell({ type: 'contextual_update', text, contextId: `tool-progress-${toolCallId}` }),
+      began,
       finished: (finish) => turnstile.pass(() => finished(finish)),
       report,
     });
     this.#approvals = new McpApprovals({
       ask: approve,
       send: (toolCallId, isApproved) => send({ type: 'mcp_tool_approval_result', toolCallId, isApproved }),
+      limit: limits.pendingTools,
+      report,
     });
   }
 
@@ -62,9 +63,9 @@ export class ToolDesk {
     this.#approvals.take(event);
   }
 
-  /** The parameters of a call as they may be shown and written down. */
-  shown(toolName: string, parameters: ToolCall['parameters']): ToolCall['parameters'] {
-    return this.#registry.shown(toolName, parameters);
+  /** Answers a call that could not be read. */
+  refuse(toolCallId: string, text: string): void {
+    this.#runner.refuse(toolCallId, text);
   }
 
   /** Aborts the calls whose tools ask for it. Returns their ids. */

@@ -1,3 +1,4 @@
+import { DuologueError } from '../errors.ts';
 import type { McpToolCallEvent } from '../protocol/tool-events.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { ToolApprovalRequest } from './tool.ts';
@@ -6,10 +7,16 @@ export interface McpApprovalsOptions {
   /** Asks the `approveToolCall` hook within the time that the service allows; undefined where nobody answers. Never rejects. */
   readonly ask: (request: ToolApprovalRequest, timeoutMs: number) => Promise<boolean | undefined>;
   readonly send: (toolCallId: string, isApproved: boolean) => void;
+  /** Approvals that may wait; one more is denied. */
+  readonly limit: number;
+  readonly report: (error: DuologueError) => void;
 }
 
 /** The default of the service's own `approval_timeout_secs`. */
 const defaultTimeoutSecs = 300;
+
+/** Nobody is asked for longer than this. */
+const longestTimeoutSecs = 24 * 60 * 60;
 
 /** Answers the approvals that MCP tools on the side of the service wait for: once each, and with a no unless somebody says yes. */
 export class McpApprovals {
@@ -25,6 +32,7 @@ export class McpApprovals {
     const { toolCallId, state } = event;
     if (state !== 'awaiting_approval') return this.#withdraw(toolCallId);
     if (!this.#seen.add(toolCallId)) return;
+    if (this.#waiting.size >= this.#options.limit) return this.#overflow(toolCallId);
     const abort = new AbortController();
     this.#waiting.set(toolCallId, abort);
     void this.#ask(event, abort.signal);
@@ -52,10 +60,18 @@ export class McpApprovals {
       ...(toolDescription !== undefined && { description: toolDescription }),
       signal,
     };
-    const approved = await this.#options.ask(request, approvalTimeoutSecs * 1_000);
+    const timeoutSecs = Math.min(approvalTimeoutSecs, longestTimeoutSecs);
+    const approved = await this.#options.ask(request, timeoutSecs * 1_000);
     if (signal.aborted) return;
     this.#waiting.delete(toolCallId);
     this.#options.send(toolCallId, approved === true);
+  }
+
+  #overflow(toolCallId: string): void {
+    const { limit, send, report } = this.#options;
+    const text = `${limit} approvals of MCP tools already wait, so one more was denied.`;
+    report(new DuologueError('OVERFLOW', text, { details: { limit, toolCallId } }));
+    send(toolCallId, false);
   }
 
   #withdraw(toolCallId: string): void {

@@ -1,4 +1,5 @@
 import { DuologueError } from '../errors.ts';
+import { thrownText } from '../thrown-text.ts';
 
 /**
  * The string that the agent gets: strings as they are, anything else as JSON, and a sentence where there is nothing to tell.
@@ -29,6 +30,6 @@ export function encodeToolResult(value: unknown): string {
 
 /** One line about a thrown value, without its stack: at most 500 characters. */
 export function errorText(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  const [text = ''] = thrownText(thrown).split('\n', 1);
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;
 }

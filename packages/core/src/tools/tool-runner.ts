@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { DuologueError, type ErrorCode } from '../errors.ts';
 import { RecentIds } from './recent-ids.ts';
 import type {
@@ -26,6 +26,8 @@ export interface ToolRunnerOptions {
   readonly sendResult: (toolCallId: string, result: string, isError: boolean) => boolean;
   /** Tells the agent how far a call is. */
   readonly progress: (toolCallId: string, text: string) => void;
+  /** A call was taken, before anything is done about it. */
+  readonly began: (call: ToolCall) => void;
   readonly finished: (finish: ToolFinish) => void;
   readonly report: (error: DuologueError) => void;
 }
@@ -57,14 +59,15 @@ export class ToolRunner {
   /** Takes a call. A call whose id was seen before is ignored: it has had, or will have, its one answer. */
   take(call: ToolCall): void {
     if (!this.#open || !this.#seen.add(call.toolCallId)) return;
-    const { clock, registry, limit } = this.#options;
+    const { clock, registry, limit, began } = this.#options;
+    began(this.#shown(call));
     const registered = registry.get(call.toolName);
     const abort = new AbortController();
     const startedAtMs = clock.now();
     const settle = (outcome: ToolOutcome, result: string) => {
       if (!this.#running.delete(call.toolCallId)) return;
       this.#conclude(call, outcome, result, clock.now() - startedAtMs);
-      abort.abort(new DuologueError('TOOL_ABORTED', `The call of "${call.toolName}" is over: ${outcome}.`));
+      if (outcome === 'timed_out' || outcome === 'aborted') abort.abort(stopped(call, outcome));
     };
     const full = this.#running.size >= limit;
     this.#running.set(call.toolCallId, {
@@ -84,9 +87,15 @@ export class ToolRunner {
     }
     this.#run(call, registered, abort.signal, settle).catch((error: unknown) => {
       if (abort.signal.aborted) return; // it was told to stop, and has its outcome
-      this.#report('TOOL_FAILED', call, `The tool "${call.toolName}" failed: ${errorText(error)}`, error);
-      settle('failed', errorText(error));
+      const text = errorText(error);
+      this.#report(codeOf(error), call, `The tool "${call.toolName}" failed: ${text}`, error);
+      settle('failed', text);
     });
+  }
+
+  /** Answers a call that could not be read: the agent waits for it all the same. */
+  refuse(toolCallId: string, text: string): void {
+    if (this.#open && this.#seen.add(toolCallId)) this.#options.sendResult(toolCallId, text, true);
   }
 
   /** Aborts the calls whose tools ask for it. Returns their ids. */
@@ -112,7 +121,10 @@ export class ToolRunner {
   ): Promise<void> {
     let { parameters } = call;
     if (registered) {
-      const checked = await registered.check(parameters);
+      const checked = await this.#inTime(call, registered, signal, settle, () =>
+        registered.check(parameters),
+      );
+      if (signal.aborted) return;
       if (!checked.valid) {
         this.#report(
           'INVALID_TOOL_PARAMETERS',
@@ -133,17 +145,14 @@ export class ToolRunner {
     if (approved === false) return settle('denied', `The call of "${call.toolName}" was not allowed.`);
     const leave = registered && (await this.#turnOf(registered).enter(signal));
     if (signal.aborted) return leave?.();
-    const timer = this.#startTimeout(call, registered, settle);
-    const giveUp = () => {
-      timer?.cancel();
-      leave?.(); // at once: a tool that ignores its signal must not hold up the calls that wait
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
+    // at once: a tool that ignores its signal must not hold up the calls that wait
+    if (leave) signal.addEventListener('abort', leave, { once: true });
     try {
-      await this.#answerOrRun({ ...call, parameters }, registered, signal, settle);
+      await this.#inTime(call, registered, signal, settle, () =>
+        this.#answerOrRun({ ...call, parameters }, registered, signal, settle),
+      );
     } finally {
-      giveUp();
-      signal.removeEventListener('abort', giveUp);
+      leave?.();
     }
   }
 
@@ -169,21 +178,29 @@ export class ToolRunner {
     if (!signal.aborted) settle('succeeded', encodeToolResult(result));
   }
 
-  #startTimeout(
+  /** Does a part of a call within the time of its tool; when that is over, the call is. */
+  async #inTime<T>(
     call: ToolCall,
     registered: RegisteredTool | undefined,
+    signal: AbortSignal,
     settle: Running['settle'],
-  ): Timer | undefined {
-    if (!registered) return undefined;
+    work: () => T | Promise<T>,
+  ): Promise<T> {
+    if (!registered) return work();
     const { timeoutMs } = registered;
-    return this.#options.clock.setTimeout(() => {
-      this.#report(
-        'TOOL_TIMEOUT',
-        call,
-        `The tool "${call.toolName}" did not answer within ${timeoutMs} ms.`,
-      );
-      settle('timed_out', `The tool "${call.toolName}" did not answer within ${timeoutMs} ms.`);
+    const timer = this.#options.clock.setTimeout(() => {
+      const text = `The tool "${call.toolName}" did not answer within ${timeoutMs} ms.`;
+      this.#report('TOOL_TIMEOUT', call, text);
+      settle('timed_out', text);
     }, timeoutMs);
+    const cancel = () => timer.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await work();
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   #turnOf({ tool, concurrency }: RegisteredTool): Semaphore {
@@ -208,7 +225,7 @@ export class ToolRunner {
         }
       },
       progress: (text) => {
-        if (!signal.aborted) this.#options.progress(toolCallId, text);
+        if (this.#running.has(toolCallId)) this.#options.progress(toolCallId, text);
       },
     };
   }
@@ -217,13 +234,26 @@ export class ToolRunner {
     const isError = outcome !== 'succeeded';
     const wanted = this.#open && call.expectsResponse;
     const answered = wanted && this.#options.sendResult(call.toolCallId, result, isError);
-    const parameters = this.#options.registry.shown(call.toolName, call.parameters);
-    this.#options.finished({ call: { ...call, parameters }, outcome, result, isError, answered, durationMs });
+    this.#options.finished({ call: this.#shown(call), outcome, result, isError, answered, durationMs });
+  }
+
+  /** The call as it may be shown and written down. */
+  #shown(call: ToolCall): ToolCall {
+    return { ...call, parameters: this.#options.registry.shown(call.toolName, call.parameters) };
   }
 
   #report(code: ErrorCode, { toolName, toolCallId }: ToolCall, message: string, cause?: unknown): void {
     this.#options.report(new DuologueError(code, message, { cause, details: { toolName, toolCallId } }));
   }
+}
+
+function stopped({ toolName }: ToolCall, outcome: ToolOutcome): DuologueError {
+  return new DuologueError('TOOL_ABORTED', `The call of "${toolName}" is over: ${outcome}.`);
+}
+
+function codeOf(thrown: unknown): ErrorCode {
+  const isOurs = thrown instanceof DuologueError && thrown.code === 'TOOL_RESULT_UNSERIALISABLE';
+  return isOurs ? thrown.code : 'TOOL_FAILED';
 }
 
 function describe(registered: RegisteredTool | undefined): { description?: string } {

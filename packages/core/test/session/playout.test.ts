@@ -263,6 +263,15 @@ it('plays to nobody at the speed of the clock where there is no output', async (
   expect(stage.session.playout.position).toEqual({ eventId: 1, playedMs: 400 });
 });
 
+it('keeps no timer while nothing is to be heard', async () => {
+  await using stage = await SessionUnderTest.connected();
+  expect(stage.clock.pending).toEqual([]);
+  stage.service.send(audio(100, 1));
+  expect(stage.clock.pending).toHaveLength(1);
+  await stage.pass(1_000);
+  expect(stage.clock.pending).toEqual([]);
+});
+
 it('flushes what waits, as an interruption by the user', async () => {
   const { stage, speaker } = await connected();
   await using _ = stage;

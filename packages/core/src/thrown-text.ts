@@ -1,0 +1,11 @@
+/** What a thrown value says, whatever it is. Never throws. */
+export function thrownText(thrown: unknown): string {
+  try {
+    // not `instanceof Error`: an error of another realm is one too
+    const { message, name } = (thrown ?? {}) as { readonly message?: unknown; readonly name?: unknown };
+    if (typeof message === 'string' && message !== '') return message;
+    return typeof name === 'string' && name !== '' ? name : String(thrown);
+  } catch {
+    return 'an unknown error';
+  }
+}
