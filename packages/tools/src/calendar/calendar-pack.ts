@@ -1,0 +1,59 @@
+import { DuologueError } from '@duologue/core';
+import { held } from '../held.ts';
+import { toolPack, type ToolPack } from '../tool-pack.ts';
+import type { CalendarContext } from './calendar-context.ts';
+import { CalendarFile } from './calendar-file.ts';
+import { cancelAppointmentTool, changeAppointmentTool } from './change-appointment.ts';
+import { createAppointmentTool } from './create-appointment.ts';
+import { findFreeTimeTool } from './find-free-time.ts';
+import { listAppointmentsTool } from './list-appointments.ts';
+
+export interface CalendarPackOptions {
+  /** The iCalendar file, made with the first appointment where there is none. */
+  readonly file: string;
+  /** Where the people of the calendar are, as an IANA zone or a city. Times without a zone are theirs. */
+  readonly homeTimeZone: string;
+  /** When appointments can be, in local time; default Monday to Friday, 09:00 to 17:00. */
+  readonly officeHours?: {
+    readonly from?: string;
+    readonly to?: string;
+    /** 1 for Monday to 7 for Sunday. */
+    readonly days?: readonly number[];
+  };
+  /** With true, the agent can look but change nothing. Default false. */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * An appointment book on an iCalendar file (RFC 5545), with time zones, repeated appointments and single changes to
+ * them: `list_appointments`, `find_free_time`, `create_appointment`, `change_appointment` and `cancel_appointment`.
+ */
+export function calendarPack({
+  file,
+  homeTimeZone,
+  officeHours = {},
+  readOnly = false,
+}: CalendarPackOptions): ToolPack {
+  const { from = '09:00', to = '17:00', days = [1, 2, 3, 4, 5] } = officeHours;
+  for (const time of [from, to]) {
+    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time))
+      throw new DuologueError('INVALID_OPTIONS', `calendarPack: "${time}" is no time such as 09:00.`);
+  }
+  const calendar: CalendarContext = {
+    file: new CalendarFile(file),
+    homeTimeZone,
+    officeHours: { from, to, days },
+  };
+  const changing = [
+    createAppointmentTool(calendar),
+    changeAppointmentTool(calendar),
+    cancelAppointmentTool(calendar),
+  ];
+  return toolPack({
+    name: 'calendar',
+    tools: [listAppointmentsTool(calendar), findFreeTimeTool(calendar), ...(readOnly ? [] : changing)],
+    apply({ hooks, clock }) {
+      hooks.beforeConnect.tapPromise('calendar', async () => void (await held(clock, calendar.file.read())));
+    },
+  });
+}

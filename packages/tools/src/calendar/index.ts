@@ -1,0 +1,1 @@
+export { calendarPack, type CalendarPackOptions } from './calendar-pack.ts';
