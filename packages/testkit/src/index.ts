@@ -27,6 +27,7 @@ export type { ClientLink, Door, DoorClient } from './door/door.ts';
 export { Conversation } from './conversation/conversation.ts';
 export type { Player } from './conversation/player.ts';
 export { ScenarioFailure } from './diagnostics/scenario-failure.ts';
+export { failureCatalogue, type FailureCode, type FailureFacts } from './engine/failure.ts';
 
 // the user
 export { ScriptedMicrophone } from './user/scripted-microphone.ts';
@@ -37,6 +38,7 @@ export { replay, type Replay, type ReplayOptions, type ReplaySessionOptions } fr
 export { ReplayTrace } from './replay/replay-trace.ts';
 
 // traces
+export { TraceLog, type TraceLogOptions } from './trace/trace-log.ts';
 export { TraceRecorder, type TraceRecorderOptions } from './trace/trace-recorder.ts';
 export { canonicalHash, canonicalTrace, type CanonicalTrace } from './trace/canonical-trace.ts';
 export { barriersOf, type Barriers } from './trace/barriers.ts';

@@ -86,6 +86,7 @@ export class Conversation {
   /** A failure in the light of this conversation. */
   explain(facts: Omit<FailureFacts, 'notReached'> & Partial<FailureFacts>): ScenarioFailure {
     const { prepared, seed } = this.#options;
+    this.trace.flush();
     const context = { scenario: prepared.scenario, seed, entries: this.trace.entries };
     return new ScenarioFailure({ notReached: [], ...facts }, context);
   }
@@ -126,9 +127,9 @@ export class Conversation {
 
   /** The connection is gone. */
   connectionClosed(code: number, reason: string): void {
+    this.trace.end({ code, by: this.#closedBy });
     this.#feed({ type: 'closed', code, reason });
     this.#wake?.timer.cancel();
-    this.trace.end({ code, by: this.#closedBy });
     this.#tellClosed();
   }
 

@@ -62,12 +62,16 @@ function stepLines({ stepIndex }: FailureFacts, scenario: Scenario): string[] {
     (stepIndex === undefined ? scenario.place : scenario.steps[stepIndex]?.place) ?? scenario.place;
   const at = place ? [`${place.file}:${place.line}:${place.column}`] : [];
   if (stepIndex === undefined) return [`${where}, after its last step`, ...at];
-  return [`${where}, ${stepName(scenario, stepIndex)} of ${scenario.steps.length}`, ...at];
+  const [step] = scenario.steps.slice(stepIndex);
+  return [
+    `${where}, step ${stepIndex + 1} of ${scenario.steps.length}: ${step ? describeStep(step) : ''}`,
+    ...at,
+  ];
 }
 
 function stepName({ steps }: Scenario, index: number): string {
   const step = steps[index];
-  return `step ${index + 1} ${step ? describeStep(step) : ''}`;
+  return `step ${index + 1}: ${step ? describeStep(step) : ''}`;
 }
 
 function differenceLines({ differences = [] }: FailureFacts): string[] {

@@ -74,7 +74,7 @@ export class StepRunner {
     const { closed } = this.#stage;
     return new StepFailure({
       code: 'closed_early',
-      cause: `The connection was closed (${closed?.code} ${JSON.stringify(closed?.reason)}) while ${this.#due()}.`,
+      cause: `The connection was closed (${closed?.code} ${JSON.stringify(closed?.reason)}) while ${this.#due('was')}.`,
       unmatched: this.#inbox.waiting,
     });
   }
@@ -83,15 +83,15 @@ export class StepRunner {
   unfinished(): StepFailure {
     return new StepFailure({
       code: 'unconsumed_steps',
-      cause: `The test is over, and ${this.#due()}.`,
+      cause: `The test is over, and ${this.#due('is')}.`,
       unmatched: this.#inbox.waiting,
     });
   }
 
-  #due(): string {
+  #due(verb: string): string {
     const { cursor } = this.#stage;
     const step = this.#steps[cursor];
-    return step ? `step ${cursor + 1} (${describeStep(step)}) is due` : 'not everything is sent';
+    return step ? `step ${cursor + 1} (${describeStep(step)}) ${verb} due` : `not everything ${verb} sent`;
   }
 
   get #sayIsSent(): boolean {

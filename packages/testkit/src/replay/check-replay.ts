@@ -36,7 +36,7 @@ export async function checkReplay({ conversation, session, clock, rejections }: 
   if (pending.length > 0) {
     throw conversation.explain({
       code: 'timers_left',
-      cause: `The conversation is over, and ${pending.length} timers are still set.`,
+      cause: `The conversation is over, and timers are still set (${pending.length}).`,
       hints: pending.map(({ kind, inMs, callback }) => `${kind} in ${inMs} ms: ${callback}`),
     });
   }

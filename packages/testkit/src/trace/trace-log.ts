@@ -87,6 +87,12 @@ export class TraceLog {
     this.tell('mic', 'barrier', { segments: this.#speech.begun });
   }
 
+  /** Writes what was collected of the microphone so far. */
+  flush(): void {
+    const run = this.#microphone.flush();
+    if (run) this.#record({ lane: 'mic', dir: 'up', type: 'audio', data: run });
+  }
+
   /** The connection is gone. Sums up the audio; later entries are still taken, but no audio. */
   end(close: { readonly code: number; readonly by: 'client' | 'server' }): void {
     if (this.#ended) return;
@@ -146,8 +152,7 @@ export class TraceLog {
 
   /** Microphone audio that came before is written first, so that the order of lanes is the order of things. */
   #add(entry: Omit<TraceEntry, 'seq' | 't'>): void {
-    const run = this.#microphone.flush();
-    if (run) this.#record({ lane: 'mic', dir: 'up', type: 'audio', data: run });
+    this.flush();
     this.#record(entry);
   }
 

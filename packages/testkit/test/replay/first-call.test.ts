@@ -1,46 +1,19 @@
 import { Session } from '@duologue/core';
-import { scenario, TraceRecorder, wav } from '@duologue/testkit';
+import { TraceRecorder } from '@duologue/testkit';
 import { expect, test } from '@duologue/testkit/vitest';
+import { callScenario } from '../support/voice-call.ts';
 
-const clip = (name: string) =>
-  wav(new URL(`../../../../examples/first-call/speech/${name}.wav`, import.meta.url));
-
-const call = scenario('a caller asks, listens and cuts in', ({ server, client, user }) => [
-  server.metadata(),
-  server.say('Hello, this is Harbour Travel. How can I help you today?', { audio: clip('agent-greeting') }),
-  user.say(clip('caller-question')),
-  client.audio({ voiceMs: 1_000, silenceMs: 700 }),
-  server.userTranscript('What time is it in New York?'),
-  server.toolCall('convert_time', { to: 'America/New_York' }),
-  client.toolResult('convert_time', { result: { hour: 'nine' } }),
-  server.say('That is {{convert_time.result.hour}} in the morning in New York.', {
-    audio: clip('agent-answer'),
-  }),
-  user.say(clip('caller-day')),
-  client.audio({ voiceMs: 500, silenceMs: 700 }),
-  server.say('There is a lot to see. Begin at the Metropolitan Museum, which opens at ten.', {
-    audio: clip('agent-long-answer'),
-  }),
-  user.say(clip('caller-goodbye'), { when: { word: 'Metropolitan' } }),
-  server.interrupt({ at: { voiceMs: 200 }, lateChunks: 3 }),
-  client.audio({ voiceMs: 100, silenceMs: 700 }),
-  server.say('You are very welcome. Goodbye.', { audio: clip('agent-goodbye') }),
-  server.endCall(),
-  server.close(),
-]);
-
-const recorder = () => new TraceRecorder();
-let last: TraceRecorder;
+let recorder = new TraceRecorder();
 
 test.replay(
-  call,
+  callScenario,
   {
     door: ['memory', 'sockets'],
     createSession: (options) => {
-      last = recorder();
+      recorder = new TraceRecorder();
       return new Session({
         ...options,
-        plugins: [last],
+        plugins: [recorder],
         tools: [{ name: 'convert_time', description: 'Converts a time.', run: () => ({ hour: 'nine' }) }],
       });
     },
@@ -56,7 +29,7 @@ test.replay(
     expect(trace).toHaveBeenInterrupted({ heard: 'There is a lot to see. Begin at the Metropolitan' });
     expect(trace).toHaveClosed({ code: 1000, by: 'server' });
     expect({ trace }).toEqual({ trace: expect.toHaveSaid('welcome') });
-    expect(last).toMatchTrace(trace);
+    expect(recorder).toMatchTrace(trace);
     expect(trace).toMatchTrace();
   },
 );
