@@ -205,6 +205,7 @@ export type {
   Transport,
 } from './transport/transport.ts';
 export { webSocketTransport, type WebSocketTransportOptions } from './transport/websocket-transport.ts';
+export type { SocketOptions, SocketRequest, WebSocketLike } from './transport/socket-options.ts';
 
 // errors, time, chance
 export { DuologueError, errorCatalogue, type DuologueErrorOptions, type ErrorCode } from './errors.ts';

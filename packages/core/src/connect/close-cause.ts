@@ -52,6 +52,8 @@ export function closeCause(
   connected: boolean,
 ): DuologueError | undefined {
   const { code: closeCode, reason: closeReason, httpStatus, error: cause } = close;
+  // a transport that knows better
+  if (cause instanceof DuologueError) return cause;
   const details = { closeCode, closeReason, ...(httpStatus !== undefined && { httpStatus }) };
   if (httpStatus !== undefined) {
     const code = codeOfStatus(httpStatus);

@@ -11,6 +11,7 @@ const ownNames = [
   'audioInput',
   'audioOutput',
   'transport',
+  'socket',
   'clock',
   'seed',
   'logger',
@@ -40,6 +41,11 @@ export function checkOptions(options: SessionOptions): void {
   if (typeof options !== 'object' || options === null) throw invalid('options', options, 'an object');
   checkNames(options);
   checkEndpoint(options);
+  if (options.transport !== undefined && options.socket !== undefined) {
+    const text =
+      'Give transport or socket, not both: socket is for the transport that a session makes itself. webSocketTransport() takes the same options.';
+    throw new DuologueError('INVALID_OPTIONS', text, { details: { option: 'socket' } });
+  }
   const { limits = {}, frameMs = 20, approvalTimeoutMs = 60_000, liveness = {}, seed = 0 } = options;
   for (const [name, value] of Object.entries(limits)) {
     if (!Object.hasOwn(defaultLimits, name)) {

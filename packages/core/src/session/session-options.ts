@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { EndpointOptions } from '../connect/endpoint-options.ts';
 import type { InitiationOptions } from '../connect/initiation.ts';
 import type { Tool } from '../tools/tool.ts';
+import type { SocketOptions } from '../transport/socket-options.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Logger, Plugin } from './plugin.ts';
 
@@ -18,6 +19,8 @@ export interface SessionOptions extends EndpointOptions, InitiationOptions {
   readonly audioOutput?: AudioOutput;
   /** How connections are opened; default a WebSocket. */
   readonly transport?: Transport;
+  /** How that WebSocket is opened: proxy, TLS, another runtime's sockets. HTTP calls go through `fetch`. */
+  readonly socket?: SocketOptions;
   /** Default the computer's clock. */
   readonly clock?: Clock;
   /** Seeds every random choice, a whole number from 0 to 2^32 - 1; default a fresh one. */

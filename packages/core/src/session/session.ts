@@ -231,7 +231,8 @@ export class Session {
       limits,
       registry: this.#registry,
       slots,
-      transport: options.transport ?? webSocketTransport({ frameBytes: limits.frameBytes }),
+      transport:
+        options.transport ?? webSocketTransport({ frameBytes: limits.frameBytes, ...options.socket }),
       frameMs: options.frameMs ?? 20,
       textOnly: options.overrides?.conversation?.textOnly ?? false,
       liveness: { ...defaultLiveness, ...options.liveness },
