@@ -11,6 +11,7 @@ export { dbfs, rootMeanSquare } from './level.ts';
 // sound devices
 export { Speaker, type SpeakerOptions } from './device/speaker.ts';
 export { Microphone, type MicrophoneOptions } from './device/microphone.ts';
+export { CallMonitor } from './device/call-monitor.ts';
 export {
   chooseBackend,
   listDevices,
@@ -25,3 +26,15 @@ export type {
   BackendOptions,
   BackendProbe,
 } from './device/audio-backend.ts';
+
+// raw samples over pipes and streams
+export { PcmMicrophone, type PcmMicrophoneOptions } from './pcm-stream/pcm-microphone.ts';
+export { PcmSpeaker, type PcmSink, type PcmSpeakerOptions } from './pcm-stream/pcm-speaker.ts';
+export type { PcmEncoding } from './pcm-stream/pcm-coding.ts';
+
+// for tests and for backends of your own
+export { MemoryBackend, type MemoryBackendOptions } from './memory/memory-backend.ts';
+export { NullBackend } from './memory/null-backend.ts';
+export { FramedOutput, type FramedOutputOptions } from './edge/framed-output.ts';
+export { InputEdge } from './edge/input-edge.ts';
+export { RateAdaptedOutput } from './edge/rate-adapted-output.ts';

@@ -1,5 +1,6 @@
 import { DuologueError } from '@duologue/core';
 import type { AudioBackend, AudioDevice, AudioDirection, BackendProbe } from './audio-backend.ts';
+import { NullBackend } from '../memory/null-backend.ts';
 import { deviceBackends } from './backends.ts';
 
 export interface BackendChoice {
@@ -32,6 +33,17 @@ export async function chooseBackend(
   throw nothingAnswers(direction, tried);
 }
 
+/** `chooseBackend` without an error where nothing answers. @throws DuologueError INVALID_OPTIONS */
+export async function probeChoice(direction: AudioDirection, choice: BackendChoice): Promise<BackendProbe> {
+  try {
+    await chooseBackend(direction, choice);
+    return { available: true };
+  } catch (error) {
+    if (!(error instanceof DuologueError) || error.code !== 'NO_AUDIO_DEVICE') throw error;
+    return { available: false, reason: error.message };
+  }
+}
+
 /** Asks every backend that comes with this package whether it works here, the best one first. */
 export async function probe(direction: AudioDirection): Promise<readonly ProbedBackend[]> {
   const asked = candidates(direction, undefined).map(async (backend) => ({
@@ -56,12 +68,12 @@ function candidates(
   if (typeof wanted === 'object') return [wanted];
   const all = deviceBackends();
   if (wanted === undefined) return all.filter(({ directions }) => directions.includes(direction));
-  const found = all.filter(({ name }) => name === wanted);
+  const found = [...all, new NullBackend()].filter(({ name }) => name === wanted);
   if (found.length > 0) return found;
   const names = all.map(({ name }) => name).join(', ');
   throw new DuologueError(
     'INVALID_OPTIONS',
-    `There is no audio backend "${wanted}". Choose one of ${names}, or give a backend of your own.`,
+    `There is no audio backend "${wanted}". Choose one of ${names}, null, or give a backend of your own.`,
   );
 }
 

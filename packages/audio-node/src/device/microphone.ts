@@ -2,7 +2,7 @@ import { systemClock } from '@duologue/core';
 import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@duologue/core';
 import { held } from '../held.ts';
 import type { AudioBackend, BackendProbe } from './audio-backend.ts';
-import { chooseBackend } from './choose-backend.ts';
+import { chooseBackend, probeChoice } from './choose-backend.ts';
 import type { BackendChoice } from './choose-backend.ts';
 
 export interface MicrophoneOptions extends BackendChoice {
@@ -28,17 +28,11 @@ export class Microphone implements AudioInput, Plugin {
   }
 
   /** Whether anything can be recorded here. What it hears on the way is dropped. @throws DuologueError INVALID_OPTIONS */
-  async probe(): Promise<BackendProbe> {
-    try {
-      this.#backend = await chooseBackend('input', this.#choice);
-      return { available: true };
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'NO_AUDIO_DEVICE') throw error;
-      return { available: false, reason: (error as Error).message };
-    }
+  probe(): Promise<BackendProbe> {
+    return probeChoice('input', this.#choice);
   }
 
-  /** The name of the backend that was chosen; undefined before `probe` and the start of the session. */
+  /** The name of the backend that was chosen; undefined before the session has started. */
   get backend(): string | undefined {
     return this.#backend?.name;
   }

@@ -2,7 +2,7 @@ import { systemClock } from '@duologue/core';
 import type { AudioOutput, AudioOutputStart, Clock, Plugin, PluginHost } from '@duologue/core';
 import { held } from '../held.ts';
 import type { AudioBackend, BackendProbe } from './audio-backend.ts';
-import { chooseBackend } from './choose-backend.ts';
+import { chooseBackend, probeChoice } from './choose-backend.ts';
 import type { BackendChoice } from './choose-backend.ts';
 
 export interface SpeakerOptions extends BackendChoice {
@@ -33,17 +33,11 @@ export class Speaker implements AudioOutput, Plugin {
   }
 
   /** Whether anything can be heard here, without playing anything but 50 ms of silence. @throws DuologueError INVALID_OPTIONS */
-  async probe(): Promise<BackendProbe> {
-    try {
-      this.#backend = await chooseBackend('output', this.#choice);
-      return { available: true };
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'NO_AUDIO_DEVICE') throw error;
-      return { available: false, reason: (error as Error).message };
-    }
+  probe(): Promise<BackendProbe> {
+    return probeChoice('output', this.#choice);
   }
 
-  /** The name of the backend that was chosen; undefined before `probe` and the start of the session. */
+  /** The name of the backend that was chosen; undefined before the session has started. */
   get backend(): string | undefined {
     return this.#backend?.name;
   }

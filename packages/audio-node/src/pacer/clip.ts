@@ -8,8 +8,8 @@ import { WavReader } from '../wav/wav-reader.ts';
 export type Clip = string | URL | Uint8Array | PcmClip;
 
 export interface PcmClip {
-  /** 16-bit mono. */
-  readonly samples: Int16Array;
+  /** 16-bit mono, at once or piece by piece. Pieces can be said only once, and not in a loop. */
+  readonly samples: Int16Array | AsyncIterable<Int16Array>;
   readonly sampleRateHz: number;
 }
 
@@ -27,7 +27,10 @@ export async function openClip(
   { toHz, makeResampler }: ClipReading,
 ): Promise<AsyncIterable<Int16Array>> {
   const { pieces, sampleRateHz } = isPcm(clip)
-    ? { pieces: onePiece(clip.samples), sampleRateHz: clip.sampleRateHz }
+    ? {
+        pieces: clip.samples instanceof Int16Array ? onePiece(clip.samples) : clip.samples,
+        sampleRateHz: clip.sampleRateHz,
+      }
     : await openWav(clip);
   return atRate(pieces, new AlignedResampler(makeResampler, { fromHz: sampleRateHz, toHz }));
 }

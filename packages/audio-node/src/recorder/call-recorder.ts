@@ -70,10 +70,10 @@ export class CallRecorder implements Plugin {
     hooks.beforeConnect.tapPromise(name, () => held(clock, () => this.#prepare()));
     hooks.connected.tap(name, (fact) => attempt(() => this.#connected(fact, clock)));
     hooks.userAudio.tap({ name, stage: 'observe' }, (chunk) => {
-      attempt(() => this.#tape?.addUser(chunk, clock.now()));
+      attempt(() => this.#tape?.sides.addUser(chunk, clock.now()));
     });
     hooks.agentAudioPlayed.tap(name, (played) => {
-      attempt(() => this.#tape?.addAgent(played, clock.now()));
+      attempt(() => this.#tape?.sides.addAgent(played, clock.now()));
     });
     hooks.ended.tap(name, () => attempt(() => this.#finish(clock.now())));
     hooks.stateChanged.tap(name, ({ state }) => {
@@ -100,7 +100,7 @@ export class CallRecorder implements Plugin {
       this.#path = numbered(this.#options.path, this.#calls);
       this.#tape = this.#open(fact, nowMs);
     }
-    this.#tape.connect(fact, nowMs);
+    this.#tape.sides.connect(fact, nowMs);
   }
 
   #open({ userFormat, agentFormat }: ConnectedFact, nowMs: number): Tape {

@@ -125,5 +125,5 @@ it('tells of a sound server that goes away, and refuses further samples', async 
   ]);
   for (const output of outputs)
     expect(() => output.write(tone(440, 20))).toThrow(/sound server has gone|pacat ended/);
-  await Promise.all(outputs.map((output) => output.stop()));
+  for (const output of outputs) await output.stop();
 });

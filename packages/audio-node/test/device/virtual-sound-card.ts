@@ -72,7 +72,14 @@ export class VirtualSoundCard {
   async speak(samples: Int16Array, sampleRateHz: number): Promise<void> {
     const player = spawn(
       'pacat',
-      ['--playback', '--device=feed', '--raw', '--channels=1', `--rate=${sampleRateHz}`, '--latency-msec=400'],
+      [
+        '--playback',
+        '--device=feed',
+        '--raw',
+        '--channels=1',
+        `--rate=${sampleRateHz}`,
+        '--latency-msec=400',
+      ],
       {
         stdio: ['pipe', 'ignore', 'ignore'],
       },

@@ -1,0 +1,101 @@
+import { DuologueError, systemClock } from '@duologue/core';
+import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@duologue/core';
+import { InputEdge } from '../edge/input-edge.ts';
+import { Pacer } from '../pacer/pacer.ts';
+import { checkCoding, pcmDecoder } from './pcm-coding.ts';
+import type { PcmEncoding } from './pcm-coding.ts';
+
+export interface PcmMicrophoneOptions {
+  /** The bytes: a Node stream (`process.stdin`), a Web stream, or anything that can be iterated. It is read once, to its end. */
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly sampleRateHz: number;
+  /** Default `pcm`, 16-bit little-endian. */
+  readonly encoding?: PcmEncoding;
+  /**
+   * False (default): the bytes are there faster than they are spoken, as from a file; they are read as they are needed, and silence follows
+   * their end. True: they come as they are spoken, as from a microphone; they are passed on as they come.
+   */
+  readonly live?: boolean;
+  /** Only where it is given to a session as `audioInput`; a plugin takes the clock of its session. Default the computer's. */
+  readonly clock?: Clock;
+}
+
+/** A stream of raw samples in the place of a microphone. It is a plugin, and can also be given to a session as `audioInput`. */
+export class PcmMicrophone implements AudioInput, Plugin {
+  readonly name = 'PcmMicrophone';
+  readonly #options: PcmMicrophoneOptions;
+  #clock: Clock;
+  #reportProblem: (error: unknown) => void = () => {};
+  #stop: (() => void) | undefined;
+  #used = false;
+
+  /** @throws DuologueError INVALID_OPTIONS */
+  constructor(options: PcmMicrophoneOptions) {
+    const { sampleRateHz, encoding = 'pcm', clock = systemClock } = options;
+    checkCoding({ sampleRateHz, encoding });
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  apply(host: PluginHost): void {
+    this.#clock = host.clock;
+    this.#reportProblem = (error) => host.reportProblem(error);
+    host.audio.useInput(this);
+  }
+
+  /** @throws DuologueError INVALID_STATE the second time: a stream can be read only once */
+  async start(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
+    if (this.#used)
+      throw new DuologueError(
+        'INVALID_STATE',
+        'PcmMicrophone has read its stream. Make a new one for another session.',
+      );
+    this.#used = true;
+    if (this.#options.live) await this.#startLive(options, onFrame);
+    else await this.#startPaced(options, onFrame);
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  async #startLive(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
+    const edge = await InputEdge.open(this.#options.sampleRateHz, options, onFrame);
+    const samples = this.#samples();
+    let stopped = false;
+    this.#stop = () => {
+      stopped = true;
+      edge.close();
+      void samples.return();
+    };
+    const read = async () => {
+      for await (const piece of samples) {
+        if (stopped) return;
+        edge.push(piece);
+      }
+    };
+    read().catch((error: unknown) => this.#trouble(error));
+  }
+
+  async #startPaced(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
+    const pacer = new Pacer({ tailMs: 0, clock: this.#clock });
+    this.#stop = () => pacer.stop();
+    const { sampleRateHz } = this.#options;
+    pacer.say({ samples: this.#samples(), sampleRateHz }).catch((error: unknown) => this.#trouble(error));
+    await pacer.start(options, onFrame);
+  }
+
+  async *#samples(): AsyncGenerator<Int16Array, void, undefined> {
+    const { source, encoding = 'pcm' } = this.#options;
+    const decode = pcmDecoder(encoding);
+    for await (const bytes of source) yield decode(bytes);
+  }
+
+  #trouble(cause: unknown): void {
+    const { message } = cause as Error;
+    this.#reportProblem(
+      new DuologueError('AUDIO_INPUT_TROUBLE', `The stream of the microphone broke: ${message}.`, { cause }),
+    );
+  }
+}

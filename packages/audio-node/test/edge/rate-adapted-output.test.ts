@@ -1,0 +1,66 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { RateAdaptedOutput } from '@duologue/audio-node';
+import { NullOutput, Session } from '@duologue/core';
+import type { AudioFormatName, AudioOutputStart } from '@duologue/core';
+import { VirtualClock } from '@duologue/testkit';
+import { AgentLine } from '../agent-line.ts';
+import { joined } from '../samples.ts';
+import { fitSine, sine } from '../tone.ts';
+
+/** An output with a rate of its own that keeps what it is given. */
+class FixedRateOutput extends NullOutput {
+  readonly given: Int16Array[] = [];
+  sampleRateHz = 0;
+
+  override start(options: AudioOutputStart): void {
+    this.sampleRateHz = options.format.sampleRateHz;
+    super.start(options);
+  }
+
+  override write(samples: Int16Array): void {
+    this.given.push(samples);
+    super.write(samples);
+  }
+}
+
+async function startCall(agentFormat: AudioFormatName, outputHz: number) {
+  const clock = new VirtualClock();
+  onTestFinished(() => clock[Symbol.dispose]());
+  const agent = new AgentLine({ agentFormat });
+  const inner = new FixedRateOutput(clock);
+  const audioOutput = new RateAdaptedOutput(inner, outputHz);
+  const session = new Session({ url: 'ws://agent', transport: agent, clock, audioOutput });
+  await session.start();
+  return { agent, clock, inner, session };
+}
+
+const rates = [8_000, 16_000, 22_050, 24_000, 44_100, 48_000];
+
+it.each(rates.flatMap((agentHz) => rates.map((outputHz) => [agentHz, outputHz] as const)))(
+  'plays what comes at %i Hz at %i Hz, and counts every sample of it',
+  async (agentHz, outputHz) => {
+    const { agent, clock, inner, session } = await startCall(`pcm_${agentHz}` as AudioFormatName, outputHz);
+    agent.say(sine(1_000, { sampleRateHz: agentHz }));
+    await clock.sleep(1_500);
+    expect(session.playout.ledger).toMatchObject([{ played: agentHz, queued: 0, dropped: 0 }]);
+    const given = joined(...inner.given);
+    expect(given).toHaveLength(outputHz);
+    expect(inner.sampleRateHz).toBe(outputHz);
+    expect(fitSine(given.subarray(outputHz / 10), outputHz, 1_000).snrDb).toBeGreaterThan(85);
+    await session.end();
+  },
+);
+
+it('counts what was heard before each of a hundred interruptions to the sample', async () => {
+  const { agent, clock, session } = await startCall('pcm_16000', 44_100);
+  for (let turn = 1; turn <= 100; turn += 1) {
+    agent.say(sine(500), turn);
+    await clock.sleep(250);
+    agent.interrupt(turn);
+    await clock.sleep(30);
+  }
+  expect(
+    session.playout.ledger.map(({ played }) => Math.abs(played - 4_000)).filter((off) => off > 1),
+  ).toEqual([]);
+  await session.end();
+});
