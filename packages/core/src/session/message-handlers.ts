@@ -1,4 +1,5 @@
 import type { ServerEvents } from '../protocol/server-events.ts';
+import type { AgentToolOutcome } from '../protocol/tool-events.ts';
 import type { AudioPath } from './audio-path.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Interruptions } from './interruptions.ts';
@@ -26,14 +27,9 @@ export function messageHandlers(context: HandlerContext): Handlers {
   const agentTurnBegan = (eventId: number | undefined) => {
     if (eventId !== undefined && audio.voice?.gate.isCurrent(eventId)) audio.voice.beginTurn();
   };
-  const agentToolAnswered = ({
-    toolName,
-    isError,
-  }: {
-    readonly toolName: string;
-    readonly isError?: boolean;
-  }) => {
-    if (toolName === 'end_call' && isError !== true) context.agentHangsUp();
+  const agentToolAnswered = ({ toolName, isError, isCalled, isBlocked }: AgentToolOutcome) => {
+    const ran = !isError && isCalled !== false && isBlocked !== true;
+    if (toolName === 'end_call' && ran) context.agentHangsUp();
   };
   return {
     conversation_initiation_metadata: context.agentAnswered,

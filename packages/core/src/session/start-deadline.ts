@@ -17,13 +17,14 @@ export class StartDeadline {
   #timer: Timer | undefined;
   #leftMs: number;
   #runsSinceMs: number;
+  #isWaiting = false;
   readonly #onUserAbort = () => this.giveUp(aborted(this.#options.signal));
 
   constructor(options: StartDeadlineOptions) {
     this.#options = options;
     this.#leftMs = options.timeoutMs;
     this.#runsSinceMs = options.clock.now();
-    this.resume();
+    this.#run();
     options.signal?.addEventListener('abort', this.#onUserAbort, { once: true });
     if (options.signal?.aborted) this.#onUserAbort();
   }
@@ -33,8 +34,10 @@ export class StartDeadline {
     return this.#abort.signal;
   }
 
-  /** The service keeps the conversation waiting: only the limit of the queue runs. */
+  /** The service keeps the conversation waiting: only the limit of the queue runs. It may say so again and again. */
   wait(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
     const { clock, queueTimeoutMs } = this.#options;
     this.#leftMs -= clock.now() - this.#runsSinceMs;
     this.#arm(queueTimeoutMs, () => {
@@ -45,6 +48,12 @@ export class StartDeadline {
 
   /** The service goes on. */
   resume(): void {
+    if (!this.#isWaiting) return;
+    this.#isWaiting = false;
+    this.#run();
+  }
+
+  #run(): void {
     const { clock, timeoutMs } = this.#options;
     this.#runsSinceMs = clock.now();
     this.#arm(Math.max(0, this.#leftMs), () => {

@@ -230,6 +230,7 @@ it('keeps whole samples where an output counts in fractions', async () => {
   stage.service.send(audio(100, 1));
   await stage.pass(50);
   expectBalanced(stage.session.playout.ledger);
+  expect(stage.session.playout.ledger).toMatchObject([{ played: 639 }]);
 });
 
 it('keeps the books of more turns than it remembers while their audio waits', async () => {

@@ -255,11 +255,9 @@ it('closes every slot once where the other one fails', async () => {
 it('settles the start at once when end() comes while a slot is opening', async () => {
   const slow: AudioInput = { start: () => new Promise(() => {}), stop() {} };
   await using stage = new SessionUnderTest({ audioInput: slow });
-  const starting = stage.session.start();
-  const outcome = expect(starting).rejects.toMatchObject({ code: 'ABORTED' });
-  await stage.clock.sleep(50);
-  await stage.session.end();
-  await outcome;
+  stage.clock.setTimeout(() => void stage.session.end(), 50);
+
+  await expect(stage.session.start()).rejects.toMatchObject({ code: 'ABORTED' });
 
   expect(stage.clock.now()).toBe(50);
   expect(stage.session.state).toBe('ended');
@@ -268,11 +266,9 @@ it('settles the start at once when end() comes while a slot is opening', async (
 it('fails when the connection is lost while a slot is opening', async () => {
   const slow: AudioInput = { start: () => new Promise(() => {}), stop() {} };
   await using stage = new SessionUnderTest({ audioInput: slow });
-  const starting = stage.session.start();
-  const outcome = expect(starting).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
-  await stage.clock.sleep(50);
-  stage.service.line.close(1006);
-  await outcome;
+  stage.clock.setTimeout(() => stage.service.line.close(1006), 50);
+
+  await expect(stage.session.start()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
 
   expect(stage.clock.now()).toBe(50);
 });

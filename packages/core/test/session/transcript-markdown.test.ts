@@ -48,9 +48,8 @@ const cut: TranscriptEntry = {
 it('writes a paragraph for each entry, with when it began and how long a tool took', () => {
   const details = { 'conversation id': 'conv_1' };
   const speakers = { user: 'Caller' };
-  expect(
-    transcriptToMarkdown([greeting, question, call, cut], { title: 'A call', details, speakers }),
-  ).toMatchInlineSnapshot(`
+  expect(transcriptToMarkdown([greeting, question, call, cut], { title: 'A call', details, speakers }))
+    .toMatchInlineSnapshot(`
     "# A call
 
     - conversation id: conv_1

@@ -34,8 +34,8 @@ export class FactLog {
 
   constructor(hooks: Hooks) {
     for (const hook of factNames) {
-      const { tap } = hooks[hook] as FactHook<unknown>;
-      tap.call(hooks[hook], { name: 'FactLog', stage: 'observe' }, (fact) => this.all.push({ hook, fact }));
+      const options = { name: 'FactLog', stage: 'observe' } as const;
+      (hooks[hook] as FactHook<unknown>).tap(options, (fact) => this.all.push({ hook, fact }));
     }
   }
 

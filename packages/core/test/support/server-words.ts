@@ -34,7 +34,7 @@ export function audio(msOrSamples: number | Int16Array, eventId?: unknown, extra
 
 /** The alignment of a text that is spoken evenly. */
 export function alignment(text: string, msPerChar: number): object {
-  const chars = [...text];
+  const chars = Array.from(text);
   return {
     alignment: {
       chars,

@@ -1,5 +1,5 @@
+import assert from 'node:assert/strict';
 import { VirtualClock } from '@duologue/testkit';
-import { expect } from 'vitest';
 import { Session, type SessionOptions } from '../../src/index.ts';
 import { FactLog } from './fact-log.ts';
 import { FakeService } from './fake-service.ts';
@@ -46,8 +46,9 @@ export class SessionUnderTest {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.session[Symbol.asyncDispose]();
     await this.clock.settled();
-    expect(this.clock.pending).toEqual([]);
-    expect(this.clock.holders).toEqual([]);
+    assert.deepEqual(this.clock.pending, [], 'timers are left over');
+    assert.deepEqual(this.clock.holders, [], 'somebody still holds the clock');
+    assert.ok(!this.log.problems.includes('INTERNAL_ERROR'), 'Duologue itself failed');
     this.clock[Symbol.dispose]();
   }
 }
