@@ -32,6 +32,7 @@ export { failureCatalogue, type FailureCode, type FailureFacts } from './engine/
 // the user
 export { ScriptedMicrophone } from './user/scripted-microphone.ts';
 export { SessionPlayer } from './user/session-player.ts';
+export { DrivenUser, type DrivenUserOptions, type UserDriver } from './user/driven-user.ts';
 
 // replays
 export { replay, type Replay, type ReplayOptions, type ReplaySessionOptions } from './replay/replay.ts';

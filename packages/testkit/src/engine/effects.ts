@@ -47,4 +47,6 @@ export interface UserAction {
   /** The last turn of the agent; 0 where there was none. */
   readonly turnId: number;
   readonly when: 'now' | 'silent' | { readonly eventId: number; readonly playedMs: number };
+  /** When that is on the clock of the conversation, if the client plays at once and without a break. */
+  readonly estimateMs: number;
 }

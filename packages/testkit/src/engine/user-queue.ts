@@ -30,7 +30,13 @@ export class UserQueue {
       this.#waiting.shift();
       stage.effects.push({
         do: 'user',
-        action: { ...first, when, afterFrames: stage.framesSent, turnId: stage.turns.last },
+        action: {
+          ...first,
+          when,
+          afterFrames: stage.framesSent,
+          turnId: stage.turns.last,
+          estimateMs: this.#estimateMs(when),
+        },
       });
     }
   }
@@ -51,6 +57,13 @@ export class UserQueue {
       code: 'harness_error',
       cause: `The turn ${JSON.stringify(say.text)} has no word "${when.word}" that is heard.`,
     });
+  }
+
+  #estimateMs(when: UserAction['when']): number {
+    const { nowMs, heardToMs, say } = this.#stage;
+    if (when === 'now') return nowMs;
+    if (when === 'silent' || !say) return heardToMs;
+    return say.heardToMs - say.durationMs + when.playedMs;
   }
 
   /** How long the user will be busy with the step, so that nobody calls them late meanwhile. */

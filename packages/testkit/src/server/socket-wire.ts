@@ -1,6 +1,8 @@
 import type { Clock } from '@duologue/core';
 import { WebSocket } from 'ws';
 import type { Wire } from '../conversation/wire.ts';
+import type { ClientLink } from '../door/door.ts';
+import { ArrivalCount } from './arrival-count.ts';
 import type { CountedLink } from './counted-link.ts';
 
 export interface SocketWireOptions {
@@ -20,10 +22,17 @@ export class SocketWire implements Wire {
   /** What waits for the gap after the metadata to pass; undefined while nothing has to. */
   #heldBack: (() => void)[] | undefined;
   #metadataSent = false;
+  readonly #arrivals: ArrivalCount;
 
   constructor(socket: WebSocket, options: SocketWireOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#arrivals = new ArrivalCount(socket);
+  }
+
+  /** What is known of frames that have arrived at a client whose own end nobody counts. */
+  get arrivals(): ClientLink {
+    return this.#arrivals;
   }
 
   send(text: string): void {
@@ -31,6 +40,7 @@ export class SocketWire implements Wire {
       if (this.#socket.readyState !== WebSocket.OPEN) return;
       this.#options.link?.noteDownSent();
       this.#socket.send(text);
+      this.#arrivals.noteSent();
     });
     if (
       !this.#metadataSent &&
