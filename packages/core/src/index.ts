@@ -38,6 +38,10 @@ export type {
   TurnMetrics,
 } from './session/facts.ts';
 export { transcriptToMarkdown, type TranscriptMarkdownOptions } from './session/transcript-markdown.ts';
+export { transcriptToJson, type TranscriptJsonOptions } from './session/transcript-json.ts';
+export { transcriptToSrt, type TranscriptSrtOptions } from './session/transcript-srt.ts';
+export { transcriptToVtt, type TranscriptVttOptions } from './session/transcript-vtt.ts';
+export type { CueOptions } from './session/transcript-cues.ts';
 export { unheardText } from './session/unheard-text.ts';
 
 // plugins
@@ -205,7 +209,12 @@ export type {
   Transport,
 } from './transport/transport.ts';
 export { webSocketTransport, type WebSocketTransportOptions } from './transport/websocket-transport.ts';
-export type { SocketOptions, SocketRequest, WebSocketLike } from './transport/socket-options.ts';
+export type {
+  SocketEventLike,
+  SocketOptions,
+  SocketRequest,
+  WebSocketLike,
+} from './transport/socket-options.ts';
 
 // errors, time, chance
 export { DuologueError, errorCatalogue, type DuologueErrorOptions, type ErrorCode } from './errors.ts';

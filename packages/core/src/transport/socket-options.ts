@@ -30,7 +30,22 @@ export interface WebSocketLike {
   readonly bufferedAmount: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: never) => void): void;
+  addEventListener(
+    type: 'open' | 'message' | 'error' | 'close',
+    listener: (event: SocketEventLike) => void,
+  ): void;
+}
+
+/** What is read of the events of a {@link WebSocketLike}. */
+export interface SocketEventLike {
+  readonly type: string;
+  /** Of a message: a string, or bytes. */
+  readonly data?: unknown;
+  /** Of an error, where the runtime tells. */
+  readonly error?: unknown;
+  /** Of a close. */
+  readonly code?: number;
+  readonly reason?: string;
 }
 
 const names: readonly (keyof SocketOptions | 'frameBytes')[] = [

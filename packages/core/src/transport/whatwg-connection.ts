@@ -20,9 +20,9 @@ export class WhatwgConnection implements Connection {
     socket.addEventListener('open', () => {
       if (!this.#closed) listener.opened();
     });
-    socket.addEventListener('message', ({ data }: { readonly data: unknown }) => this.#received(data));
-    socket.addEventListener('error', (event: { readonly error?: unknown }) => (this.#error = event.error));
-    socket.addEventListener('close', ({ code, reason }: ConnectionClose) => this.#close({ code, reason }));
+    socket.addEventListener('message', ({ data }) => this.#received(data));
+    socket.addEventListener('error', ({ error }) => (this.#error = error));
+    socket.addEventListener('close', ({ code = 1006, reason = '' }) => this.#close({ code, reason }));
   }
 
   get bufferedBytes(): number {

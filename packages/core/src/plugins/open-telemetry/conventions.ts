@@ -2,7 +2,7 @@
  * The release of the semantic conventions that names and values follow; told to the backend as the schema.
  * The conventions for generative AI are not yet stable: a new release of them is a change here and nowhere else.
  */
-export const semanticConventions = '1.37.0';
+const semanticConventions = '1.37.0';
 
 export const schemaUrl: string = `https://opentelemetry.io/schemas/${semanticConventions}`;
 
