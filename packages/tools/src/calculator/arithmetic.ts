@@ -1,0 +1,148 @@
+import { DuologueError } from '@duologue/core';
+import type { MathJsInstance, MathNode } from 'mathjs';
+import { importOptional } from '../optional-package.ts';
+
+/** Works expressions out without ever running code of theirs. */
+export interface Arithmetic {
+  /** @throws DuologueError TOOL_FAILED */
+  evaluate(expression: string): string;
+  /** @throws DuologueError TOOL_FAILED */
+  convert(amount: number, from: string, to: string): string;
+}
+
+/** Loads mathjs. @throws DuologueError MISSING_PACKAGE */
+export async function loadArithmetic(significantDigits: number): Promise<Arithmetic> {
+  const { default: mathjs } = await importOptional(
+    'mathjs',
+    'calculator',
+    () => import('mathjs/lib/browser/math.js'),
+  );
+  const exact = mathjs.create(mathjs.all, { number: 'BigNumber', precision: 64 });
+  const floating = mathjs.create(mathjs.all, { number: 'number' });
+  for (const [name, definition, aliases] of moreUnits)
+    floating.createUnit(name, { definition, aliases: [...aliases] });
+  const format = (math: MathJsInstance, value: unknown) =>
+    math.format(value, { precision: significantDigits, lowerExp: -6, upperExp: significantDigits + 3 });
+  return {
+    evaluate(expression) {
+      const node = parse(floating, readable(expression));
+      // Fractions of ten are exact as long as they are only added, subtracted, multiplied and divided; the other
+      // functions run on floating point, where no input can make them slow.
+      const math = isPlain(node) ? exact : floating;
+      return checked(
+        format(
+          math,
+          work(() => math.parse(node.toString()).evaluate() as unknown),
+        ),
+      );
+    },
+    convert(amount, from, to) {
+      const node = parse(floating, `${amount} (${readable(from)}) to (${readable(to)})`);
+      const value = work(() => node.evaluate() as { toNumber(unit: string): number });
+      const target = work(() => floating.unit(floating.parse(readable(to)).toString()));
+      return checked(
+        format(
+          floating,
+          work(() => value.toNumber(target.formatUnits())),
+        ),
+      );
+    },
+  };
+}
+
+const moreUnits = [
+  ['mph', '1 mile/hour', []],
+  ['kph', '1 km/hour', ['kmh']],
+  ['knot', '1.852 km/hour', ['knots', 'kn']],
+  ['pound', '1 lb', ['pounds']],
+  ['nauticalmile', '1.852 km', ['nauticalmiles', 'nmi']],
+] as const;
+
+const operators: ReadonlySet<string> = new Set(
+  'add subtract multiply divide pow mod unaryMinus unaryPlus factorial to dotMultiply'.split(' '),
+);
+const plainOperators: ReadonlySet<string> = new Set([
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'unaryMinus',
+  'unaryPlus',
+]);
+const functions: ReadonlySet<string> = new Set(
+  'abs ceil floor round fix sign sqrt cbrt nthRoot pow exp log log2 log10 sin cos tan asin acos atan atan2 sinh cosh tanh min max mean median sum mod gcd lcm factorial hypot'.split(
+    ' ',
+  ),
+);
+
+/** @throws DuologueError TOOL_FAILED where it is no expression, or one that could do more than calculate */
+function parse(math: MathJsInstance, expression: string): MathNode {
+  const node = work(() => math.parse(expression));
+  node.traverse((part) => {
+    const refused = refusal(part);
+    if (refused !== undefined) throw new DuologueError('TOOL_FAILED', `${refused} cannot be calculated.`);
+  });
+  return node;
+}
+
+/** What a node is that may not be there. */
+function refusal(node: MathNode): string | undefined {
+  const { type, fn, name, value } = node as MathNode & {
+    readonly fn?: unknown;
+    readonly name?: string;
+    readonly value?: unknown;
+  };
+  if (type === 'ParenthesisNode' || type === 'SymbolNode') return undefined;
+  if (type === 'ConstantNode') return typeof value === 'number' ? undefined : JSON.stringify(value);
+  if (type === 'OperatorNode') return operators.has(String(fn)) ? undefined : `The operator ${String(fn)}`;
+  if (type === 'FunctionNode')
+    return functions.has(String(name)) ? undefined : `The function ${String(name)}`;
+  return `A ${type.replace('Node', '').toLowerCase()}`;
+}
+
+function isPlain(node: MathNode): boolean {
+  let isPlainSoFar = true;
+  node.traverse((part) => {
+    const { type, fn } = part as MathNode & { readonly fn?: unknown };
+    isPlainSoFar &&=
+      type === 'ConstantNode' ||
+      type === 'ParenthesisNode' ||
+      (type === 'OperatorNode' && plainOperators.has(String(fn)));
+  });
+  return isPlainSoFar;
+}
+
+/** As people write: `5 × 3`, `15% of 80`, `1,000`, `miles per hour`. */
+function readable(expression: string): string {
+  const symbols = expression
+    .replaceAll('×', '*')
+    .replaceAll('÷', '/')
+    .replaceAll(/[−–]/g, '-')
+    .replaceAll('²', '^2')
+    .replaceAll('³', '^3')
+    .replaceAll('π', 'pi')
+    .replaceAll('°', 'deg')
+    .replaceAll(/\bper\b/g, '/')
+    .replaceAll(/%\s*of\b/g, '% *')
+    .replaceAll(/\bpercent of\b/g, '% *')
+    .replaceAll(/\bsquare (\w+)/g, '$1^2')
+    .replaceAll(/\bcubic (\w+)/g, '$1^3')
+    .replaceAll(/\bnautical mile/g, 'nauticalmile');
+  return /[a-z]\w*\(/i.test(symbols) ? symbols : symbols.replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '');
+}
+
+function work<T>(calculate: () => T): T {
+  try {
+    return calculate();
+  } catch (cause) {
+    throw new DuologueError('TOOL_FAILED', `That cannot be calculated: ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+}
+
+function checked(text: string): string {
+  if (/Infinity|NaN/.test(text))
+    throw new DuologueError('TOOL_FAILED', 'The result is not a number, or too large.');
+  return text;
+}

@@ -1,0 +1,1 @@
+export { calculatorPack, type CalculatorPackOptions } from './calculator-pack.ts';

@@ -1,0 +1,59 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+
+/** An MCP server as the SDK's examples write it. */
+export function exampleServer(): McpServer {
+  const server = new McpServer({ name: 'example', version: '1.0.0' });
+  const cancelled: string[] = [];
+
+  server.registerTool(
+    'add',
+    { description: 'Adds two numbers.', inputSchema: { a: z.number(), b: z.number().max(100) } },
+    ({ a, b }) => ({ content: [{ type: 'text', text: `${a + b}` }] }),
+  );
+  server.registerTool('fail', { description: 'Fails.' }, () => {
+    throw new Error('There is no paper in the printer.');
+  });
+  server.registerTool('picture', { description: 'Answers with several kinds of content.' }, () => ({
+    content: [
+      { type: 'text', text: 'Here it is:' },
+      { type: 'image', data: 'AAAA', mimeType: 'image/png' },
+      { type: 'resource_link', uri: 'file:///a.txt', name: 'a.txt' },
+    ],
+  }));
+  server.registerTool(
+    'measure',
+    {
+      description: 'Answers with structured content.',
+      inputSchema: {},
+      outputSchema: { celsius: z.number() },
+    },
+    () => ({ content: [], structuredContent: { celsius: 21 } }),
+  );
+  server.registerTool(
+    'slow',
+    { description: 'Never answers, and notes who gave up.', inputSchema: { name: z.string() } },
+    async ({ name }, { signal, sendNotification, _meta }) => {
+      if (_meta?.progressToken !== undefined) {
+        await sendNotification({
+          method: 'notifications/progress',
+          params: { progressToken: _meta.progressToken, progress: 1, message: 'Still looking…' },
+        });
+      }
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      cancelled.push(name);
+      return { content: [] };
+    },
+  );
+  server.registerTool('list_cancelled', { description: 'Tells which slow calls were cancelled.' }, () => ({
+    content: [{ type: 'text', text: cancelled.join(', ') || 'none' }],
+  }));
+  server.registerTool('crash', { description: 'Ends the server.' }, () => process.exit(1));
+  server.registerTool('grow', { description: 'Adds a tool.' }, () => {
+    server.registerTool('grown', { description: 'Came later.' }, () => ({
+      content: [{ type: 'text', text: 'Here I am.' }],
+    }));
+    return { content: [{ type: 'text', text: 'Grown.' }] };
+  });
+  return server;
+}

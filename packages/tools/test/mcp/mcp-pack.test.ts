@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '@duologue/core';
+import { ToolBench } from '@duologue/testkit';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { mcpPack, type McpPackOptions } from '../../src/mcp/index.ts';
+import { exampleServer } from './example-server.ts';
+
+const stdio = {
+  command: process.execPath,
+  args: ['--import', 'tsx', fileURLToPath(new URL('stdio-server.ts', import.meta.url))],
+};
+
+/** With the wall clock: a server in another process knows no virtual time. */
+const open = (options: Partial<McpPackOptions> = {}) =>
+  ToolBench.open(mcpPack({ name: 'example', server: stdio, ...options }), { clock: systemClock });
+
+const cleanUps: (() => void)[] = [];
+afterEach(() => {
+  for (const clean of cleanUps.splice(0)) clean();
+});
+
+/** The SDK's server over streamable HTTP, with sessions, as its examples have it. */
+async function serveHttp(
+  port = 0,
+): Promise<{ server: Server; port: number; sessions: () => number; stop: () => Promise<void> }> {
+  const sessions = new Map<string, StreamableHTTPServerTransport>();
+  const server = createServer((request, response) => {
+    const id = request.headers['mcp-session-id'];
+    const known = typeof id === 'string' ? sessions.get(id) : undefined;
+    if (known) return void known.handleRequest(request, response);
+    if (id !== undefined) return void response.writeHead(404).end('Session not found');
+    const transport = new StreamableHTTPServerTransport({
+      sessionIdGenerator: () => randomUUID(),
+      onsessioninitialized: (session) => void sessions.set(session, transport),
+    });
+    void exampleServer()
+      .connect(transport as Parameters<ReturnType<typeof exampleServer>['connect']>[0])
+      .then(() => transport.handleRequest(request, response));
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  cleanUps.push(() => void stop());
+  return { server, port: (server.address() as AddressInfo).port, sessions: () => sessions.size, stop };
+}
+
+describe('a server that is a child process', () => {
+  it('becomes a pack, with its schemas', async () => {
+    await using bench = await open();
+
+    expect(await bench.call('add', { a: 1, b: 2 })).toMatchObject({ outcome: 'succeeded', result: '3' });
+    expect(await bench.call('add', { a: 1, b: 200 })).toMatchObject({
+      outcome: 'invalid_parameters',
+      result: '`b` must be at most 100 (got 200).',
+    });
+    expect(await bench.call('fail')).toMatchObject({
+      outcome: 'failed',
+      result: 'There is no paper in the printer.',
+    });
+    expect(await bench.call('picture')).toMatchObject({
+      result: 'Here it is:\n[image/png, which cannot be told in words]\n[a.txt: file:///a.txt]',
+    });
+    expect(await bench.call('measure')).toMatchObject({ result: '{"celsius":21}' });
+    expect(bench.problems.map(({ error }) => error.code)).toEqual(['INVALID_TOOL_PARAMETERS', 'TOOL_FAILED']);
+  });
+
+  it('hears of calls that are given up, and tells its progress', async () => {
+    await using bench = await open({ onInterruption: 'abort', timeoutMs: 5_000 });
+    const told = new Promise<void>((resolve) => {
+      bench.hooks.outgoingMessage.tap('Watch', (message) => {
+        if (message.type === 'contextual_update') resolve();
+      });
+    });
+
+    const call = bench.call('slow', { name: 'first' });
+    await told;
+    bench.interrupt();
+
+    expect(await call).toMatchObject({ outcome: 'aborted', progress: ['Still looking…'] });
+    expect(await bench.call('list_cancelled')).toMatchObject({ result: 'first' });
+  });
+
+  it('may be killed in the middle of a call: that call fails, the next one works', async () => {
+    await using bench = await open({ timeoutMs: 10_000 });
+
+    expect(await bench.call('crash')).toMatchObject({ outcome: 'failed', isError: true, answered: true });
+    expect(await bench.call('add', { a: 1, b: 2 })).toMatchObject({ outcome: 'succeeded', result: '3' });
+  });
+
+  it('may add tools while the call goes on', async () => {
+    await using bench = await open();
+    expect(await bench.call('grown')).toMatchObject({ outcome: 'unknown_tool' });
+    await bench.call('grow');
+
+    let trial = await bench.call('grown');
+    while (trial.outcome === 'unknown_tool') {
+      await new Promise((resolve) => setImmediate(resolve));
+      trial = await bench.call('grown');
+    }
+
+    expect(trial).toMatchObject({ outcome: 'succeeded', result: 'Here I am.' });
+  });
+
+  it('gives only the tools that are asked for, under other names if need be', async () => {
+    await using bench = await open({ tools: ['add'], prefix: 'math_' });
+
+    expect(await bench.call('math_add', { a: 1, b: 2 })).toMatchObject({ result: '3' });
+    expect(await bench.call('math_fail')).toMatchObject({
+      outcome: 'unknown_tool',
+      result: expect.stringContaining('math_add'),
+    });
+  });
+
+  it('fails the start where it cannot be started', async () => {
+    await expect(open({ server: { command: 'no-such-command' } })).rejects.toMatchObject({
+      code: 'BEFORE_CONNECT_FAILED',
+      message: expect.stringContaining('The MCP server "no-such-command" cannot be reached'),
+    });
+  });
+
+  it('is gone when the session is', async () => {
+    const bench = await open();
+    const children = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+    const during = children();
+    await bench[Symbol.asyncDispose]();
+
+    while (children() >= during) await new Promise((resolve) => setImmediate(resolve));
+
+    expect(during).toBeGreaterThan(0);
+  });
+});
+
+describe('a server over HTTP', () => {
+  it('becomes a pack', async () => {
+    const { port } = await serveHttp();
+    await using bench = await open({ server: { url: `http://127.0.0.1:${port}/mcp` } });
+
+    expect(await bench.call('add', { a: 1, b: 2 })).toMatchObject({ result: '3' });
+  });
+
+  it('may be restarted: the session is made again, and the call with it', async () => {
+    const first = await serveHttp();
+    await using bench = await open({ server: { url: `http://127.0.0.1:${first.port}/mcp` } });
+    await bench.call('add', { a: 1, b: 2 });
+    await first.stop();
+    expect(await bench.call('add', { a: 1, b: 2 })).toMatchObject({ outcome: 'failed' });
+    const second = await serveHttp(first.port);
+
+    expect(await bench.call('add', { a: 2, b: 2 })).toMatchObject({ outcome: 'succeeded', result: '4' });
+    expect(second.sessions()).toBe(1);
+  });
+
+  it('hears of calls that take too long', async () => {
+    const { port } = await serveHttp();
+    await using bench = await open({ server: { url: `http://127.0.0.1:${port}/mcp` }, timeoutMs: 300 });
+
+    expect(await bench.call('slow', { name: 'first' })).toMatchObject({ outcome: 'timed_out' });
+    let listed = '';
+    while (listed !== 'first') ({ result: listed } = await bench.call('list_cancelled'));
+    expect(listed).toBe('first');
+  });
+
+  it('fails the start where nobody answers', async () => {
+    const { port, stop } = await serveHttp();
+    await stop();
+
+    await expect(open({ server: { url: `http://127.0.0.1:${port}/mcp?key=secret` } })).rejects.toMatchObject({
+      code: 'BEFORE_CONNECT_FAILED',
+      message: expect.stringContaining(`The MCP server http://127.0.0.1:${port} cannot be reached`),
+    });
+  });
+});
