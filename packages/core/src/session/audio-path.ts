@@ -3,6 +3,7 @@ import type { AudioInput, AudioOutput } from '../audio/audio-slots.ts';
 import { NullOutput } from '../audio/null-output.ts';
 import { asDuologueError, DuologueError } from '../errors.ts';
 import { AgentVoice, type Cut } from './agent-voice.ts';
+import type { DroppedAudio } from './facts.ts';
 import { Microphone } from './microphone.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { TurnMeter } from './turn-meter.ts';
@@ -18,7 +19,8 @@ export interface AudioPathOptions {
   readonly meter: TurnMeter;
   /** Aborted when the conversation is over. */
   readonly signal: AbortSignal;
-  readonly sendAudio: (audioBase64: string) => void;
+  /** False where there is no connection. */
+  readonly sendAudio: (audioBase64: string) => boolean;
   readonly bufferedBytes: () => number;
 }
 
@@ -34,6 +36,8 @@ export class AudioPath {
   #formats: AnnouncedFormats | undefined;
   /** The formats that the slots were opened for. */
   #openFor: AnnouncedFormats | undefined;
+  /** Names one opening of the slots: what an earlier one still brings is not heard. */
+  #opening: object | undefined;
   #voice: AgentVoice | undefined;
   #microphone: Microphone | undefined;
   #output: AudioOutput | undefined;
@@ -75,9 +79,10 @@ export class AudioPath {
     const formats = this.#formats;
     if (!formats || this.#isOpenFor(formats)) return;
     await this.close();
-    this.#openFor = formats;
-    await this.#openOutput(formats);
-    await this.#openInput(formats);
+    const opening = (this.#opening = {});
+    await this.#openOutput(formats, opening);
+    await this.#openInput(formats, opening);
+    if (this.#opening === opening) this.#openFor = formats;
   }
 
   /** Neither side is heard; what the agent says waits. */
@@ -99,6 +104,8 @@ export class AudioPath {
   /** Closes the slots, each even if the other fails. */
   async close(): Promise<void> {
     const slots = [this.#input, this.#output];
+    this.#opening = undefined;
+    this.#openFor = undefined;
     this.#input = undefined;
     this.#output = undefined;
     for (const slot of slots) {
@@ -120,8 +127,9 @@ export class AudioPath {
     );
   }
 
-  async #openOutput({ agentFormat }: AnnouncedFormats): Promise<void> {
+  async #openOutput({ agentFormat }: AnnouncedFormats, opening: object): Promise<void> {
     const { parts, signal } = this.#options;
+    if (signal.aborted) return;
     const output = parts.slots.output ?? new NullOutput(parts.clock);
     this.#output = output;
     try {
@@ -129,17 +137,19 @@ export class AudioPath {
     } catch (error) {
       throw asDuologueError(error, 'AUDIO_OUTPUT_FAILED', 'The audio output could not be opened');
     }
-    if (!signal.aborted) parts.turnstile.pass(() => this.#voice?.playout.attach(output));
+    if (this.#opening === opening) parts.turnstile.pass(() => this.#voice?.playout.attach(output));
   }
 
-  async #openInput({ userFormat }: AnnouncedFormats): Promise<void> {
+  async #openInput({ userFormat }: AnnouncedFormats, opening: object): Promise<void> {
     const { parts, signal } = this.#options;
     const { input } = parts.slots;
-    if (!input || signal.aborted) return;
+    if (!input || this.#opening !== opening) return;
     this.#input = input;
     try {
       await input.start({ format: userFormat, frameMs: parts.frameMs, signal }, (samples) =>
-        parts.turnstile.pass(() => this.#hear(samples, userFormat)),
+        parts.turnstile.pass(() => {
+          if (this.#opening === opening) this.#hear(samples, userFormat);
+        }),
       );
     } catch (error) {
       throw asDuologueError(error, 'AUDIO_INPUT_FAILED', 'The audio input could not be opened');
@@ -165,17 +175,18 @@ export class AudioPath {
       bufferedBytes,
       send: (audioBase64) => {
         overflowing = false;
-        sendAudio(audioBase64);
+        return sendAudio(audioBase64);
       },
-      dropped: (sampleCount) => {
-        this.#userAudioDropped(sampleCount, format.sampleRateHz, 'overflow');
+      dropped: (sampleCount, why) => {
+        this.#userAudioDropped(sampleCount, format.sampleRateHz, why);
+        if (why === 'disconnected') return;
         if (!overflowing) parts.report(slowConnection(limitMs));
         overflowing = true;
       },
     });
   }
 
-  #userAudioDropped(sampleCount: number, sampleRateHz: number, why: 'tap' | 'overflow'): void {
+  #userAudioDropped(sampleCount: number, sampleRateHz: number, why: DroppedAudio['why']): void {
     const durationMs = (sampleCount / sampleRateHz) * 1_000;
     this.#options.parts.hooks.audioDropped.call({ direction: 'user', sampleCount, durationMs, why });
   }

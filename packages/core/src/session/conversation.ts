@@ -318,7 +318,9 @@ export class Conversation {
         return;
       } catch (thrown) {
         error = asDuologueError(thrown, 'CONNECT_FAILED', 'The connection could not be brought back');
-        this.#dialer.leave();
+        if (signal.aborted) break;
+        setState('reconnecting', error);
+        this.#leaveConnection();
       }
     }
     await this.#finish('failure', error);

@@ -67,8 +67,9 @@ export interface DroppedAudio {
   /**
    * `interrupted`: waited in playout when the user cut in. `stale`: arrived after that, for the turn that was cut.
    * `overflow`: a full queue. `tap`: a plugin dropped it. `undecodable`: it was not audio. `ended`: the session ended first.
+   * `disconnected`: there was no connection on which it could be sent.
    */
-  readonly why: 'interrupted' | 'stale' | 'overflow' | 'tap' | 'undecodable' | 'ended';
+  readonly why: 'interrupted' | 'stale' | 'overflow' | 'tap' | 'undecodable' | 'ended' | 'disconnected';
 }
 
 export interface SpeakingEdge {

@@ -7,8 +7,9 @@ export interface MicrophoneOptions {
   readonly limitMs: number;
   /** Bytes that the socket has taken and not passed on. */
   readonly bufferedBytes: () => number;
-  readonly send: (audioBase64: string) => void;
-  readonly dropped: (sampleCount: number) => void;
+  /** False where there is no connection. */
+  readonly send: (audioBase64: string) => boolean;
+  readonly dropped: (sampleCount: number, why: 'overflow' | 'disconnected') => void;
 }
 
 /** The socket counts as slow while this much is waiting in it: more than a second of coded 16 kHz audio. */
@@ -27,12 +28,17 @@ export class Microphone {
   }
 
   take(samples: Int16Array): void {
+    if (samples.length === 0) return;
     this.#waiting.push(samples);
     this.#waitingSamples += samples.length;
-    const { format, bufferedBytes, send, dropped } = this.#options;
-    while (this.#waiting.length > 0 && bufferedBytes() < slowSocketBytes)
-      send(encodeAudio(this.#next(), format));
-    while (this.#waitingSamples > this.#limitSamples) dropped(this.#next().length);
+    const { bufferedBytes, dropped } = this.#options;
+    while (this.#waiting.length > 0 && bufferedBytes() < slowSocketBytes) this.#send(this.#next());
+    while (this.#waitingSamples > this.#limitSamples) dropped(this.#next().length, 'overflow');
+  }
+
+  #send(samples: Int16Array): void {
+    const { format, send, dropped } = this.#options;
+    if (!send(encodeAudio(samples, format))) dropped(samples.length, 'disconnected');
   }
 
   #next(): Int16Array {
