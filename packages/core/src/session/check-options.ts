@@ -63,7 +63,7 @@ export function checkOptions(options: SessionOptions): void {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw invalid('seed', seed, 'a whole number from 0 to 2^32 - 1');
   for (const [name, value] of Object.entries(liveness)) {
-    if (!(typeof value === 'number' && value > 0))
+    if (!(typeof value === 'number' && value > 0 && (value <= longestMs || value === Infinity)))
       throw invalid(`liveness.${name}`, value, 'a number of milliseconds above 0');
   }
 }

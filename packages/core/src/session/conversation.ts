@@ -224,6 +224,8 @@ export class Conversation {
     agentOutputAudioFormat,
     userInputAudioFormat,
   }: ServerEvents['conversation_initiation_metadata']) {
+    // what is never heard may be in any format
+    if (this.#parts.textOnly) return { agentFormat: defaultAudioFormat, userFormat: defaultAudioFormat };
     try {
       return { agentFormat: formatOf(agentOutputAudioFormat), userFormat: formatOf(userInputAudioFormat) };
     } catch (error) {

@@ -28,7 +28,7 @@ export class Liveness {
   heard(isPing: boolean): void {
     this.#lastAtMs = this.#options.clock.now();
     this.#suspected = false;
-    if (isPing && this.#timer === undefined) this.#watch(this.#options.suspectMs);
+    if (isPing && this.#timer === undefined) this.#watch(0);
   }
 
   stop(): void {
@@ -36,8 +36,12 @@ export class Liveness {
     this.#timer = undefined;
   }
 
-  #watch(ms: number): void {
-    this.#timer = this.#options.clock.setTimeout(() => this.#check(), ms);
+  /** Looks again at the next limit. A limit that is endless is never reached. */
+  #watch(silentMs: number): void {
+    const { clock, suspectMs, lostMs } = this.#options;
+    const nextMs = this.#suspected ? lostMs : Math.min(suspectMs, lostMs);
+    if (nextMs === Number.POSITIVE_INFINITY) this.#timer = undefined;
+    else this.#timer = clock.setTimeout(() => this.#check(), nextMs - silentMs);
   }
 
   #check(): void {
@@ -51,6 +55,6 @@ export class Liveness {
       this.#suspected = true;
       suspect(silentMs);
     }
-    this.#watch((silentMs >= suspectMs ? lostMs : suspectMs) - silentMs);
+    this.#watch(silentMs);
   }
 }

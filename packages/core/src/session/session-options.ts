@@ -37,9 +37,9 @@ export interface SessionOptions extends EndpointOptions, InitiationOptions {
 }
 
 export interface LivenessLimits {
-  /** Milliseconds of silence until a problem is told; default 15,000. */
+  /** Milliseconds of silence until a problem is told; default 15,000, `Infinity` for never. */
   readonly suspectMs?: number;
-  /** Milliseconds of silence until the session ends, or is recovered; default 30,000. */
+  /** Milliseconds of silence until the session ends, or is recovered; default 30,000, `Infinity` for never. */
   readonly lostMs?: number;
 }
 
