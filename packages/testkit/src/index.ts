@@ -21,6 +21,7 @@ export { prepareScenario, type PreparedScenario, type PrepareOptions } from './s
 
 // servers
 export { ConvaiServer, type ConvaiServerOptions } from './server/convai-server.ts';
+export type { RestCallRecord } from './rest/rest-service.ts';
 export { MemoryServer } from './door/memory-server.ts';
 export type { ScriptOptions } from './door/conversation-factory.ts';
 export type { ClientLink, Door, DoorClient } from './door/door.ts';

@@ -10,6 +10,7 @@ import type { PreparedScenario } from '../scenario/prepare.ts';
 import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/canonical-trace.ts';
 import { TraceLog } from '../trace/trace-log.ts';
 import type { Player } from './player.ts';
+import { Recording } from './recording.ts';
 import type { Wire } from './wire.ts';
 
 export interface ConversationOptions {
@@ -20,17 +21,24 @@ export interface ConversationOptions {
   readonly patienceMs: number;
   /** Whether what does not fit the contract fails the script; default true. */
   readonly strict: boolean;
+  /** Whether the audio of both sides is kept in memory; default false. */
+  readonly keepAudio?: boolean;
 }
 
 /** One connection that plays a scenario: the engine, with a clock, a wire and a trace. */
 export class Conversation {
   readonly trace: TraceLog;
+  /** The audio of both sides, where it is kept. */
+  readonly recording: Recording | undefined;
+  /** When the connection was opened, in milliseconds since 1970. */
+  readonly startedAtEpochMs: number;
   /** Resolves when every step is done, or the script has failed. Never rejects: see `failure`. */
   readonly completed: Promise<void>;
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   readonly #options: ConversationOptions;
   readonly #engine: ScenarioEngine;
+  readonly #startMs: number;
   #player: Player | undefined;
   /** Steps of the user for which nobody plays yet. */
   readonly #unplayed: Extract<Effect, { do: 'user' }>[] = [];
@@ -47,6 +55,12 @@ export class Conversation {
     this.#options = options;
     this.#engine = new ScenarioEngine(prepared, { seed, patienceMs, strict });
     this.trace = new TraceLog({ clock });
+    this.startedAtEpochMs = clock.epochMs();
+    this.#startMs = clock.now();
+    const { inputFormat, outputFormat } = prepared;
+    this.recording = options.keepAudio
+      ? new Recording(inputFormat.sampleRateHz, outputFormat.sampleRateHz)
+      : undefined;
     this.trace.useFormats(prepared.outputFormat, prepared.inputFormat);
     this.completed = new Promise((resolve) => (this.#complete = resolve));
     this.closed = new Promise((resolve) => (this.#tellClosed = resolve));
@@ -136,6 +150,7 @@ export class Conversation {
   #hear(message: WireMessage): void {
     const audio = readAudio(message.user_audio_chunk, this.#options.prepared.inputFormat);
     this.trace.up(message, audio);
+    if (audio) this.recording?.addUser(audio.samples);
     if (audio) this.#feed({ type: 'audio', samples: audio.samples });
     else
       this.#feed({
@@ -172,6 +187,7 @@ export class Conversation {
     switch (effect.do) {
       case 'send':
         this.trace.down(effect.message, effect.after);
+        this.#record(effect.message);
         return wire.send(JSON.stringify(effect.message));
       case 'sendText':
         this.trace.tell('note', 'raw frame', effect.text);
@@ -190,6 +206,15 @@ export class Conversation {
       case 'fail':
         return this.#fail(effect.facts);
     }
+  }
+
+  #record(message: WireMessage): void {
+    if (!this.recording) return;
+    const atMs = this.#options.clock.now() - this.#startMs;
+    if (message.type === 'interruption') this.recording.cutAgent(atMs);
+    const event = message.audio_event as { readonly audio_base_64?: unknown } | undefined;
+    const audio = event && readAudio(event.audio_base_64, this.#options.prepared.outputFormat);
+    if (audio) this.recording.addAgent(audio.samples, atMs);
   }
 
   #fail(facts: FailureFacts): void {

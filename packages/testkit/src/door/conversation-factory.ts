@@ -15,13 +15,15 @@ export interface ScriptOptions {
   readonly patienceMs?: number;
   /** Whether a message that does not fit the contract fails the script; default true. */
   readonly strict?: boolean;
+  /** Whether each conversation keeps the audio of both sides in memory, up to ten minutes; default false. */
+  readonly keepAudio?: boolean;
 }
 
 /** Starts a conversation for a new connection. Each of one server has a seed of its own, the first one that of the script. */
 export function startConversation(
   prepared: PreparedScenario,
   wire: Wire,
-  { clock, seed = prepared.scenario.seed ?? 1, patienceMs, strict = true }: ScriptOptions,
+  { clock, seed = prepared.scenario.seed ?? 1, patienceMs, strict = true, keepAudio = false }: ScriptOptions,
   index: number,
 ): Conversation {
   return new Conversation({
@@ -31,5 +33,6 @@ export function startConversation(
     seed: (seed + index) % 0x1_0000_0000,
     patienceMs: patienceMs ?? (clock instanceof VirtualClock ? 60_000 : 5_000),
     strict,
+    keepAudio,
   });
 }

@@ -4,6 +4,10 @@ export class RejectionWatch {
   readonly #note = (reason: unknown): void => void this.rejections.push(reason);
 
   constructor() {
+    // each replay has one, and nothing is wrong with many replays at once
+    const listeners = process.listenerCount('unhandledRejection') + 1;
+    const most = process.getMaxListeners();
+    if (most > 0 && listeners > most) process.setMaxListeners(listeners);
     process.on('unhandledRejection', this.#note);
   }
 

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { systemClock } from '@duologue/core';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { startConversation, type ScriptOptions } from '../door/conversation-factory.ts';
 import type { ClientLink, Door, DoorClient } from '../door/door.ts';
-import type { PreparedScenario } from '../scenario/prepare.ts';
+import { answerNodeRequest } from '../rest/node-adapter.ts';
+import { RestService, type RestCallRecord } from '../rest/rest-service.ts';
+import { isPrepared, prepareScenario, type PreparedScenario } from '../scenario/prepare.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { CountedLink } from './counted-link.ts';
 import { clientHeader, countingTransport } from './counting-transport.ts';
-import { restRoutes } from './rest-routes.ts';
-import { SignedUrls } from './signed-urls.ts';
 import { SocketWire } from './socket-wire.ts';
 
 export interface ConvaiServerOptions extends ScriptOptions {
@@ -35,7 +37,7 @@ export class ConvaiServer implements Door {
   readonly #options: ConvaiServerOptions;
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: true });
-  readonly #signedUrls: SignedUrls;
+  readonly #rest: RestService;
   readonly #conversations: Conversation[] = [];
   /** Clients of this process, by the name that they send along. */
   readonly #clients = new Map<
@@ -43,10 +45,18 @@ export class ConvaiServer implements Door {
     { readonly link: CountedLink; readonly tell: readonly ConversationListener[] }
   >();
   #clientCount = 0;
+  readonly #tellForeign: ConversationListener[] = [];
 
-  /** Starts a server. @throws what `listen` of node:net throws */
-  static async listen(prepared: PreparedScenario, options: ConvaiServerOptions): Promise<ConvaiServer> {
-    const server = new ConvaiServer(prepared, options);
+  /**
+   * Starts a server, on the computer's clock where no other is given.
+   * @throws what `listen` of node:net throws, DuologueError as `prepareScenario`
+   */
+  static async listen(
+    scenario: Scenario | PreparedScenario,
+    { clock = systemClock, ...options }: Partial<ConvaiServerOptions> = {},
+  ): Promise<ConvaiServer> {
+    const prepared = isPrepared(scenario) ? scenario : await prepareScenario(scenario);
+    const server = new ConvaiServer(prepared, { ...options, clock });
     const { port = 0, host = '127.0.0.1' } = options;
     await new Promise<void>((resolve, reject) => {
       server.#http.once('error', reject).listen(port, host, () => resolve());
@@ -57,18 +67,23 @@ export class ConvaiServer implements Door {
   private constructor(prepared: PreparedScenario, options: ConvaiServerOptions) {
     this.#prepared = prepared;
     this.#options = options;
-    this.#signedUrls = new SignedUrls(options.seed ?? prepared.scenario.seed ?? 1);
-    const routes = restRoutes({ apiKey: options.apiKey, signedUrls: this.#signedUrls });
+    const seed = options.seed ?? prepared.scenario.seed ?? 1;
+    this.#rest = new RestService({ apiKey: options.apiKey, seed, conversations: () => this.#conversations });
     this.#http = createServer((request, response) => {
       const release = options.clock.hold();
       response.once('close', release);
-      routes(request, response);
+      void answerNodeRequest(request, response, (webRequest) => this.#rest.handle(webRequest));
     });
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
   get conversations(): readonly Conversation[] {
     return this.#conversations;
+  }
+
+  /** The HTTP calls so far. */
+  get restCalls(): readonly RestCallRecord[] {
+    return this.#rest.calls;
   }
 
   /** The address for HTTP calls, such as `http://127.0.0.1:40123`: the `baseUrl` of a session. */
@@ -94,6 +109,14 @@ export class ConvaiServer implements Door {
     return { endpoint: { url: this.url }, transport, onConversation: (listener) => void tell.push(listener) };
   }
 
+  /**
+   * Tells of each conversation that a client of another make, or of another process, opens, before its first frame.
+   * Its link counts frames that have arrived at the client's computer, by WebSocket pings that every client answers.
+   */
+  onForeignConversation(listener: (conversation: Conversation, link: ClientLink) => void): void {
+    this.#tellForeign.push(listener);
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate();
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
@@ -104,7 +127,7 @@ export class ConvaiServer implements Door {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = new URL(request.url ?? '/', 'ws://localhost');
     const isService = address.pathname === '/v1/convai/conversation';
-    if (isService && this.#options.apiKey !== undefined && !this.#signedUrls.isGood(address)) {
+    if (isService && this.#options.apiKey !== undefined && !this.#rest.signedUrls.isGood(address)) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
@@ -129,7 +152,8 @@ export class ConvaiServer implements Door {
       conversation.connectionClosed(code, reason.toString());
     });
     link?.noteAccepted();
-    if (known) for (const tell of known.tell) tell(conversation, known.link.delivered);
+    const delivered = known?.link.delivered ?? wire.arrivals;
+    for (const tell of known?.tell ?? this.#tellForeign) tell(conversation, delivered);
     conversation.opened();
     if (!known && this.#options.clock instanceof VirtualClock) conversation.fail(unseenClient);
   }

@@ -19,7 +19,11 @@ const metadata = {
 };
 const audio = (eventId: number, count: number, from: number, chars: string) => ({
   type: 'audio',
-  audio_event: { event_id: eventId, audio_base_64: pcm(count, from), alignment: { chars: Array.from(chars) } },
+  audio_event: {
+    event_id: eventId,
+    audio_base_64: pcm(count, from),
+    alignment: { chars: Array.from(chars) },
+  },
 });
 const said = (eventId: number, text: string) => ({
   type: 'agent_response',

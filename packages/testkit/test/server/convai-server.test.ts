@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { expect, it, onTestFinished } from 'vitest';
+import { Session, systemClock, type Clock } from '@duologue/core';
+import {
+  ConvaiServer,
+  replay,
+  scenario,
+  tone,
+  VirtualClock,
+  type ConvaiServerOptions,
+} from '@duologue/testkit';
+
+const greeting = scenario('greeting', ({ server, client }) => [
+  server.metadata(),
+  server.say('Hello.'),
+  client.userMessage(),
+  server.close(),
+]);
+
+async function serve(options: Partial<ConvaiServerOptions> = {}): Promise<ConvaiServer> {
+  const server = await ConvaiServer.listen(greeting, options);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A socket that has said hello, and what it gets. */
+function dial(url: string, protocols: string[] = []): { socket: WebSocket; types: unknown[] } {
+  const socket = new WebSocket(url, protocols);
+  const types: unknown[] = [];
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'conversation_initiation_client_data' })));
+  socket.on('message', (data: Buffer) => types.push((JSON.parse(data.toString()) as { type: unknown }).type));
+  return { socket, types };
+}
+
+it.each([
+  { offered: [], chosen: '' },
+  { offered: ['convai'], chosen: 'convai' },
+  { offered: ['convai', 'bearer.secret'], chosen: 'convai' },
+])('echoes the subprotocol only where it was offered: $offered', async ({ offered, chosen }) => {
+  const { socket } = dial((await serve()).url, offered);
+  await once(socket, 'open');
+  expect([socket.protocol, socket.extensions]).toEqual([chosen, '']);
+});
+
+it.each([
+  { offered: ['convai'], path: '', gaps: [5] },
+  { offered: [], path: '', gaps: [] },
+  { offered: ['convai'], path: '&source=duologue', gaps: [] },
+])(
+  'leaves a gap after the metadata only for clients that lose what comes with it: $offered$path',
+  async ({ offered, path, gaps }) => {
+    const waits: number[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      setTimeout: (callback, ms) => {
+        waits.push(ms);
+        return systemClock.setTimeout(callback, ms);
+      },
+    };
+    const server = await serve({ clock });
+    const { socket, types } = dial(server.url + path, offered);
+    while (types.length < 2) await once(socket, 'message');
+    expect([waits.filter((ms) => ms < 1_000), types]).toEqual([
+      gaps,
+      ['conversation_initiation_metadata', 'agent_response'],
+    ]);
+  },
+);
+
+it('lets nobody into a private agent without a signed URL', async () => {
+  const server = await serve({ apiKey: 'secret' });
+  const { socket } = dial(server.url);
+  const [error] = (await once(socket, 'error')) as [Error];
+  expect(error.message).toBe('Unexpected server response: 401');
+});
+
+it('lets a session with the key of a private agent in', async () => {
+  const server = await serve({ apiKey: 'secret' });
+  const session = new Session({ agentId: 'agent_1', apiKey: 'secret', baseUrl: server.httpUrl });
+  await session.start();
+  session.sendUserMessage('Hi');
+  const { reason } = await session.ended;
+  expect([reason, server.restCalls, server.conversations[0]?.failure]).toEqual([
+    'agent',
+    [{ method: 'GET', path: '/v1/convai/conversation/get-signed-url', status: 200 }],
+    undefined,
+  ]);
+});
+
+it('accepts conversations on any other path, as an on-premises server does', async () => {
+  const server = await serve({ apiKey: 'secret' });
+  const { socket, types } = dial(`${server.httpUrl.replace('http', 'ws')}/sagemaker/convai/conversation`);
+  await once(socket, 'message');
+  expect(types[0]).toBe('conversation_initiation_metadata');
+});
+
+it('tells of audio and binary frames that cannot be read', async () => {
+  const server = await serve();
+  const { socket } = dial(server.url);
+  await once(socket, 'message');
+  socket.send(Buffer.from([1, 2, 3]));
+  const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+  expect([code, reason.toString(), server.conversations[0]?.failure?.facts.cause]).toEqual([
+    1011,
+    'scenario failed: protocol_invalid',
+    'The client sent a binary frame (3 long).',
+  ]);
+});
+
+it('gives each conversation ids of its own', async () => {
+  const server = await serve();
+  const sockets = [dial(server.url), dial(server.url)];
+  await Promise.all(sockets.map(({ socket }) => once(socket, 'message')));
+  const ids = server.conversations.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(2);
+});
+
+it('refuses clients that it cannot see in virtual time, and says what to do', async () => {
+  using clock = new VirtualClock();
+  const server = await serve({ clock });
+  const { socket } = dial(server.url);
+  await once(socket, 'close');
+  expect(server.conversations[0]?.failure).toMatchObject({
+    code: 'harness_error',
+    message: expect.stringContaining('server.client()') as string,
+  });
+});
+
+it('plays a hundred spoken conversations at once, each as if it were alone', async () => {
+  const talk = scenario('talk', ({ server, client, user }) => [
+    server.metadata(),
+    server.say('Who is there?', { audio: tone(440, 500) }),
+    user.say(tone(300, 400)),
+    client.audio({ voiceMs: 300, silenceMs: 200 }),
+    server.close(),
+  ]);
+  const hashes = await Promise.all(
+    Array.from({ length: 100 }, () =>
+      replay(
+        talk,
+        { door: 'sockets', createSession: (options) => new Session(options) },
+        async ({ session, trace }) => {
+          await session.run();
+          return trace.hash;
+        },
+      ),
+    ),
+  );
+  expect(new Set(hashes).size).toBe(1);
+});

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { onTestFinished, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { systemClock } from '@duologue/core';
+import { ConvaiServer, DrivenUser, prepareScenario, scenario } from '@duologue/testkit';
+
+it('has the user of a client of another make played by its driver, once the frames before have arrived there', async () => {
+  const prepared = await prepareScenario(
+    scenario('foreign', ({ server, client, user }) => [
+      server.metadata(),
+      server.say('Hello.'),
+      user.message('What time is it?'),
+      client.userMessage(),
+      server.say('Nine.'),
+      user.hangUp({ when: 'now' }),
+      client.closed(),
+    ]),
+  );
+  const server = await ConvaiServer.listen(prepared, { clock: systemClock });
+  onTestFinished(() => server.close());
+  const story: unknown[] = [];
+  const socket = new WebSocket(server.url);
+  const driver = {
+    message: (text: string) => {
+      story.push(`user: ${text}`);
+      socket.send(JSON.stringify({ type: 'user_message', text }));
+    },
+    hangUp: () => socket.close(1000),
+  };
+  server.onForeignConversation((conversation, link) =>
+    new DrivenUser({ driver, prepared, clock: systemClock }).join(conversation, link),
+  );
+  socket.on('message', (data: Buffer) => story.push((JSON.parse(data.toString()) as { type: string }).type));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'conversation_initiation_client_data' }));
+  await once(socket, 'close');
+
+  const [conversation] = server.conversations;
+  await conversation?.closed;
+  expect([story, conversation?.failure, conversation?.state]).toEqual([
+    ['conversation_initiation_metadata', 'agent_response', 'user: What time is it?', 'agent_response'],
+    undefined,
+    'over',
+  ]);
+});
+
+it('pings no client that nobody drives', async () => {
+  const prepared = await prepareScenario(
+    scenario('undriven', ({ server }) => [server.metadata(), server.say('Hello.'), server.close()]),
+  );
+  const server = await ConvaiServer.listen(prepared, { clock: systemClock });
+  onTestFinished(() => server.close());
+  const socket = new WebSocket(server.url);
+  const pings: string[] = [];
+  socket.on('ping', (data) => pings.push(data.toString()));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'conversation_initiation_client_data' }));
+  await once(socket, 'close');
+  expect(pings).toEqual([]);
+});
