@@ -85,6 +85,10 @@ export class AudioPath {
     if (this.#opening === opening) this.#openFor = formats;
   }
 
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   /** Neither side is heard; what the agent says waits. */
   pause(): void {
     this.#paused = true;

@@ -161,7 +161,8 @@ export class Conversation {
     this.#parts.turnstile.pass(() => {
       if (this.#connectedAtMs === undefined) this.#dialer.giveUp(aborted());
       else {
-        if (!drain) this.#goodbye.abort();
+        if (drain) this.audio.resume();
+        else this.#goodbye.abort();
         void this.#sayGoodbye('user', 0);
       }
     });
@@ -362,7 +363,8 @@ export class Conversation {
       await hooks.beforeEnd.call({ by }, { timeoutMs: beforeEndMs, signal: this.#gone.signal });
     }
     const playout = this.audio.voice?.playout;
-    if (playout) await hearOut(playout, turnstileClock, () => this.#quietMs, this.#goodbye.signal);
+    // of a conversation that is held nobody hears the end
+    if (playout && !this.audio.paused) await hearOut(playout, turnstileClock, () => this.#quietMs, this.#goodbye.signal);
     await this.#takeDown(by, undefined);
   }
 

@@ -1,6 +1,12 @@
-import type { DuologueError } from '../errors.ts';
 import type { ServerEvent } from '../protocol/server-events.ts';
-import type { Interruption, SessionEnd, StateChange, TranscriptEntry } from './facts.ts';
+import type {
+  Interruption,
+  Problem,
+  SessionEnd,
+  StateChange,
+  TranscriptEntry,
+  TurnMetrics,
+} from './facts.ts';
 import type { ToolFinish } from '../tools/tool.ts';
 
 /** What `session.events()` gives: the facts of a conversation as one stream. */
@@ -10,7 +16,8 @@ export type SessionEvent =
   | { readonly type: 'transcript'; readonly entry: TranscriptEntry }
   | { readonly type: 'interrupted'; readonly interruption: Interruption }
   | { readonly type: 'tool'; readonly finish: ToolFinish }
-  | { readonly type: 'problem'; readonly error: DuologueError }
+  | { readonly type: 'turn'; readonly metrics: TurnMetrics }
+  | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'ended'; readonly end: SessionEnd };
 
 export interface EventStreamListener {

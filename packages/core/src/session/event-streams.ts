@@ -37,21 +37,23 @@ export class EventStreams {
     hooks.transcriptChanged.tap(options, (entry) => this.#push({ type: 'transcript', entry }));
     hooks.interrupted.tap(options, (interruption) => this.#push({ type: 'interrupted', interruption }));
     hooks.toolFinished.tap(options, (finish) => this.#push({ type: 'tool', finish }));
-    hooks.problemOccurred.tap(options, ({ error }) => this.#push({ type: 'problem', error }));
+    hooks.problemOccurred.tap(options, (problem) => this.#push({ type: 'problem', problem }));
+    hooks.turnCompleted.tap(options, (metrics) => this.#push({ type: 'turn', metrics }));
     hooks.ended.tap(options, (end) => this.#push({ type: 'ended', end }));
     hooks.stateChanged.tap(options, (change) => {
       this.#push({ type: 'state', change });
       // a failed start tells no end
-      if (change.state === 'idle') this.#close();
+      if (change.state === 'idle') this.close();
     });
-    hooks.ended.tap({ ...options, name: 'session.events/close' }, () => this.#close());
+    hooks.ended.tap({ ...options, name: 'session.events/close' }, () => this.close());
   }
 
   #push(event: SessionEvent): void {
     for (const stream of this.#open) stream.push(event);
   }
 
-  #close(): void {
+  /** Ends every stream; what waits in it can still be read. */
+  close(): void {
     for (const stream of this.#open) stream.close();
     this.#open.clear();
   }

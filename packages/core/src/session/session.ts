@@ -198,7 +198,7 @@ export class Session {
     this.#parts.turnstile.pass(() => this.#conversation?.audio.pause());
   }
 
-  /** Goes on after `pause()`. */
+  /** Goes on after `pause()`. So does `end({ drain: true })`, to let the rest be heard. */
   resume(): void {
     this.#parts.turnstile.pass(() => this.#conversation?.audio.resume());
   }
@@ -208,6 +208,7 @@ export class Session {
     if (this.#conversation) await this.end();
     if (this.#disposal.signal.aborted) return;
     this.#disposal.abort(new DuologueError('INVALID_STATE', 'The session was disposed of. Make a new one.'));
+    this.#events?.close();
     for (const clean of this.#onDispose.splice(0)) {
       try {
         clean();
