@@ -3,7 +3,7 @@ import { checkEndpoint, endpointOptionNames } from '../connect/endpoint-options.
 import { initiationOptionNames } from '../connect/initiation.ts';
 import { DuologueError } from '../errors.ts';
 import type { StartOptions } from './dialer.ts';
-import { defaultLimits, type SessionOptions } from './session-options.ts';
+import { defaultLimits, defaultLiveness, type SessionOptions } from './session-options.ts';
 
 const ownNames = [
   'plugins',
@@ -63,6 +63,10 @@ export function checkOptions(options: SessionOptions): void {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw invalid('seed', seed, 'a whole number from 0 to 2^32 - 1');
   for (const [name, value] of Object.entries(liveness)) {
+    if (!Object.hasOwn(defaultLiveness, name)) {
+      const known = Object.keys(defaultLiveness).join(', ');
+      throw invalid(`liveness.${name}`, value, `left out: liveness has ${known}`);
+    }
     if (!(typeof value === 'number' && value > 0 && (value <= longestMs || value === Infinity)))
       throw invalid(`liveness.${name}`, value, 'a number of milliseconds above 0');
   }
@@ -83,7 +87,7 @@ function checkNames(options: SessionOptions): void {
   const known: readonly string[] = [...ownNames, ...endpointOptionNames, ...initiationOptionNames];
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const meant = elsewhere[name] ?? closestName(name, known);
+    const meant = Object.hasOwn(elsewhere, name) ? elsewhere[name] : closestName(name, known);
     const hint = meant === undefined ? `The options are ${known.join(', ')}.` : `Did you mean ${meant}?`;
     throw new DuologueError('INVALID_OPTIONS', `There is no option "${name}". ${hint}`, {
       details: { option: name },
