@@ -44,7 +44,10 @@ export class ConversationView implements Plugin {
       if (why === 'stale') this.#lateMs += durationMs;
     });
     hooks.turnCompleted.tap(observe, (metrics) => this.#showLatency(metrics));
-    hooks.problemOccurred.tap(observe, ({ error }) => this.#entry('Problem', error.message));
+    hooks.problemOccurred.tap(observe, ({ error }) => {
+      // a busy computer stops every program for a moment; that is no trouble of the conversation
+      if (error.code !== 'SLOW_TAP') this.#entry('Problem', error.message);
+    });
     hooks.ended.tap(observe, (end) => this.#showEnd(end));
   }
 
@@ -75,21 +78,16 @@ export class ConversationView implements Plugin {
     const entry = this.#cutEntry;
     if (!entry) return;
     const { red, green } = this.#screen.colours;
-    this.#screen.remark(`heard:     ${entry.text || '(nothing)'}`, green);
+    this.#screen.remark(`heard: ${entry.text || '(nothing)'}`, green);
     const unheard = unheardText(entry);
     if (unheard) this.#screen.remark(`not heard: ${unheard}`, red);
     this.#cutEntry = undefined;
   }
 
-  #showLatency({ firstTextMs, firstPlayedMs, toolMs }: TurnMetrics): void {
+  #showLatency({ firstPlayedMs, toolMs }: TurnMetrics): void {
     if (firstPlayedMs === undefined) return;
-    const parts = [
-      ...(firstTextMs === undefined ? [] : [`text after ${milliseconds(firstTextMs)}`]),
-      ...(toolMs > 0 ? [`tool ${milliseconds(toolMs)}`] : []),
-    ];
-    this.#screen.remark(
-      `latency: heard after ${milliseconds(firstPlayedMs)}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`,
-    );
+    const tool = toolMs >= 1 ? `, of which the tool took ${milliseconds(toolMs)}` : '';
+    this.#screen.remark(`latency ${milliseconds(firstPlayedMs)}${tool}`);
   }
 
   #showEnd({ reason, durationMs }: SessionEnd): void {
@@ -100,7 +98,7 @@ export class ConversationView implements Plugin {
 
   #entry(label: keyof typeof colourOf, text: string, atMs = this.#now()): void {
     if (this.#lateMs > 0)
-      this.#screen.remark(`${seconds(this.#lateMs)} of it arrived late and were discarded`);
+      this.#screen.remark(`${milliseconds(this.#lateMs)} of it came too late and is discarded`);
     this.#lateMs = 0;
     this.#screen.entry(timeOf(atMs), { text: label, colour: this.#screen.colours[colourOf[label]] }, text);
   }

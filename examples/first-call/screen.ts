@@ -38,6 +38,8 @@ export class Screen {
   constructor({ terminal, colours = terminal.isTTY === true && pc.isColorSupported }: ScreenOptions) {
     this.#terminal = terminal;
     this.colours = pc.createColors(colours);
+    // the first text with other than ASCII takes 30 ms, which must not be in the middle of a call
+    this.#wrap('→', 0);
   }
 
   /** Whether there is a line that changes. */

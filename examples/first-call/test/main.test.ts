@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { readWav } from '@duologue/audio-node/wav';
+import { canonicalTrace, prepareScenario } from '@duologue/testkit';
+import { expect, it, vi } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { firstCall } from '../conversation.ts';
+import { playCall } from './play-call.ts';
+import { Program, temporaryFolder } from './program.ts';
+import { readTrace } from './read-trace.ts';
+
+/** Every test starts a process or two of its own, which takes seconds on a busy computer. */
+vi.setConfig({ testTimeout: 60_000 });
+
+it.concurrent(
+  'plays the whole call in virtual time, and leaves a recording, a transcript and a trace',
+  async () => {
+    await using out = await temporaryFolder();
+    await using demo = new Program('main.ts', ['--fast', '--out', out.path]);
+    const { exitCode, stdout, stderr } = await demo.outcome();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    // oxlint-disable-next-line no-control-regex -- it looks for control characters
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    const recording = join(out.path, 'call.wav');
+    const transcript = join(out.path, 'call.md');
+    const trace = join(out.path, 'call.jsonl');
+    expect(stdout).toContain(`recording   ${recording}`);
+    expect(stdout).toContain(`transcript  ${transcript}\n  trace       ${trace}\n`);
+
+    const inMemory = await playCall(await prepareScenario(firstCall()), 'memory');
+    const { channels, durationMs, truncated } = await readWav(recording);
+    expect({ channels: channels.length, durationMs, truncated }).toEqual({
+      channels: 2,
+      durationMs: inMemory.end.durationMs,
+      truncated: false,
+    });
+    expect(await readFile(transcript, 'utf8')).toBe(inMemory.markdown);
+    expect(canonicalTrace(await readTrace(trace))).toEqual(inMemory.canonical);
+  },
+);
+
+it.concurrent('ends gracefully on Ctrl-C, with a recording that can be played', async () => {
+  await using out = await temporaryFolder();
+  await using demo = new Program('main.ts', ['--out', out.path]);
+  await demo.printed('Harbour Travel');
+  demo.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await demo.outcome();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+  expect(stdout).toContain('The call was ended on this side');
+  const { durationMs, truncated } = await readWav(join(out.path, 'call.wav'));
+  expect(truncated).toBe(false);
+  expect(durationMs).toBeGreaterThan(0);
+});
+
+it.concurrent(
+  'says in one sentence that the server is gone, when it is killed in the middle of a call',
+  async () => {
+    await using out = await temporaryFolder();
+    await using server = new Program('server.ts');
+    const url = (await server.printed('agent_id=agent_test')).trim();
+    await using demo = new Program('main.ts', ['--url', url, '--out', out.path]);
+    await demo.printed('Harbour Travel');
+    server.kill('SIGKILL');
+    expect(await demo.outcome()).toEqual({
+      exitCode: 1,
+      stdout: expect.stringContaining(join(out.path, 'call.wav')),
+      stderr: '\nThe conversation ended: the connection broke (close code 1006).\n',
+    });
+  },
+);
+
+it.concurrent('says in one sentence that nobody answers', async () => {
+  await using out = await temporaryFolder();
+  const url = `ws://127.0.0.1:${await unusedPort()}/call?token=secret`;
+  await using demo = new Program('main.ts', ['--url', url, '--out', out.path]);
+  expect(await demo.outcome()).toEqual({
+    exitCode: 1,
+    stdout: expect.not.stringContaining('secret'),
+    stderr: '\nThe connection could not be opened (ECONNREFUSED).\n',
+  });
+});
+
+it.concurrent(
+  'says in one sentence that no agent answers, where a server takes the call and stays silent',
+  async () => {
+    await using out = await temporaryFolder();
+    await using server = await silentServer();
+    await using demo = new Program('main.ts', [
+      '--url',
+      server.url,
+      '--timeout-ms',
+      '200',
+      '--out',
+      out.path,
+    ]);
+    const { exitCode, stderr } = await demo.outcome();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: '\nThe server took the call, but no agent answered within 200 ms.\n',
+    });
+  },
+);
+
+it.concurrent('explains a wrong command line, with exit code 2', async () => {
+  await using demo = new Program('main.ts', ['--fats']);
+  expect(await demo.outcome()).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: "\nUnknown option '--fats'. See npm start -- --help.\n",
+  });
+});
+
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Takes calls and says nothing. */
+async function silentServer(): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const close = async () => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  };
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.asyncDispose]: close };
+}
