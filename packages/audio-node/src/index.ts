@@ -38,3 +38,12 @@ export { NullBackend } from './memory/null-backend.ts';
 export { FramedOutput, type FramedOutputOptions } from './edge/framed-output.ts';
 export { InputEdge } from './edge/input-edge.ts';
 export { RateAdaptedOutput } from './edge/rate-adapted-output.ts';
+
+// phone calls
+export { CallServer, type CallServerOptions } from './telephony/call-server.ts';
+export { PhoneCall, type PhoneCallDetails } from './telephony/phone-call.ts';
+export type { PhoneLineEnd } from './telephony/phone-wire.ts';
+export type { FrameCounts } from './telephony/frame-order.ts';
+export { acceptMediaStream, type MediaSocket, type MediaStreamOptions } from './telephony/media-stream.ts';
+export { acceptAudioSocket, type AudioSocketOptions } from './telephony/audio-socket.ts';
+export { streamMarkup } from './telephony/stream-markup.ts';

@@ -1,0 +1,168 @@
+import type { Socket } from 'node:net';
+import { DuologueError, systemClock } from '@duologue/core';
+import type { Clock } from '@duologue/core';
+import { PcmDecoder, toPcmBytes } from '../edge/pcm-bytes.ts';
+import { PhoneCall } from './phone-call.ts';
+import type { PhoneLineEnd, PhoneListener, PhoneWire } from './phone-wire.ts';
+
+export interface AudioSocketOptions {
+  /** The clock of the session that will take the call; default the computer's. */
+  readonly clock?: Clock;
+  /** How long Asterisk may take to say what call it is, in milliseconds; default 10,000. */
+  readonly startTimeoutMs?: number;
+}
+
+/** Kinds of message, from https://docs.asterisk.org/Configuration/Channel-Drivers/AudioSocket/ */
+const kinds = { hangUp: 0x00, id: 0x01, digit: 0x03, error: 0xff } as const;
+
+/** The kinds of message that carry 16-bit little-endian samples, with their rates. */
+const audioKinds: ReadonlyMap<number, number> = new Map([
+  [0x10, 8_000],
+  [0x11, 12_000],
+  [0x12, 16_000],
+  [0x13, 24_000],
+  [0x14, 32_000],
+  [0x15, 44_100],
+  [0x16, 48_000],
+  [0x17, 96_000],
+  [0x18, 192_000],
+]);
+
+/** Bytes that may wait to be sent: two seconds at 48 kHz. A line that takes no sound for that long is dead. */
+const mostUnsent = 192_000;
+
+/**
+ * Takes a call that Asterisk has connected by AudioSocket to a TCP server of this process. Resolves when Asterisk has said which call it is and
+ * has sent its first sound, which tells the rate of the line.
+ * @throws DuologueError PHONE_LINE_FAILED when it says nothing, or something else
+ */
+export function acceptAudioSocket(
+  socket: Socket,
+  { clock = systemClock, startTimeoutMs = 10_000 }: AudioSocketOptions = {},
+): Promise<PhoneCall> {
+  return new AudioSocketLine(socket, clock).open(startTimeoutMs);
+}
+
+class AudioSocketLine {
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  #received: Buffer = Buffer.alloc(0);
+  #id: string | undefined;
+  #audioKind: number | undefined;
+  #opened: (() => void) | undefined;
+  #refused: ((error: DuologueError) => void) | undefined;
+  #listener: PhoneListener | undefined;
+  #end: PhoneLineEnd | undefined;
+
+  constructor(socket: Socket, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    socket.on('close', () => this.#close({ by: 'caller' }));
+    socket.on('error', (error) => this.#close({ by: 'failure', error }));
+  }
+
+  async open(timeoutMs: number): Promise<PhoneCall> {
+    const timer = this.#clock.setTimeout(
+      () => this.#fail(`said nothing of its call within ${timeoutMs} ms`),
+      timeoutMs,
+    );
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#opened = resolve;
+        this.#refused = reject;
+      });
+      const kind = this.#audioKind ?? 0x10;
+      const sampleRateHz = audioKinds.get(kind) ?? 8_000;
+      const details = { provider: 'audiosocket', id: this.#id ?? '', parameters: {}, sampleRateHz } as const;
+      return new PhoneCall(details, this.#clock, (listener) => {
+        this.#listener = listener;
+        if (this.#end) listener.closed(this.#end);
+        return this.#wire(kind);
+      });
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #wire(audioKind: number): PhoneWire {
+    return {
+      sendAudio: (samples) => {
+        if (this.#end) return;
+        this.#socket.write(frame(audioKind, toPcmBytes(samples)));
+        if (this.#socket.writableLength > mostUnsent) this.#fail('takes no sound any more');
+      },
+      queue: undefined,
+      hangUp: () => {
+        if (this.#end) return;
+        this.#close({ by: 'server' });
+        this.#socket.end(frame(kinds.hangUp, Buffer.alloc(0)));
+      },
+    };
+  }
+
+  /** A message is one byte of kind, two of length, and that many more. */
+  #read(bytes: Buffer): void {
+    this.#received = this.#received.length === 0 ? bytes : Buffer.concat([this.#received, bytes]);
+    let start = 0;
+    while (!this.#end && this.#received.length - start >= 3) {
+      const end = start + 3 + this.#received.readUInt16BE(start + 1);
+      if (this.#received.length < end) break;
+      this.#handle(this.#received.readUInt8(start), this.#received.subarray(start + 3, end));
+      start = end;
+    }
+    this.#received = this.#received.subarray(start);
+  }
+
+  #handle(kind: number, body: Buffer): void {
+    if (kind === kinds.hangUp) {
+      this.#close({ by: 'caller' });
+      this.#socket.end();
+    } else if (kind === kinds.id) {
+      if (body.length !== 16) return this.#fail(`sent an id of ${body.length} bytes where 16 are due`);
+      this.#id = body.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    } else if (kind === kinds.digit) this.#press(body.toString('latin1'));
+    else if (kind === kinds.error) this.#fail(`reports the error 0x${body.toString('hex')}`);
+    else if (audioKinds.has(kind)) this.#hear(kind, body);
+    else if (this.#id === undefined)
+      this.#fail(`began with a message of the unknown kind 0x${kind.toString(16)}`);
+  }
+
+  #hear(kind: number, body: Buffer): void {
+    if (this.#id === undefined) return this.#fail('sent sound before the id of its call');
+    this.#audioKind ??= kind;
+    this.#opened?.();
+    this.#opened = undefined;
+    // a frame in another rate than the first cannot be part of the same sound
+    if (kind === this.#audioKind) this.#listener?.audio(new PcmDecoder().push(body), undefined);
+  }
+
+  #press(digit: string): void {
+    if (/^[0-9*#A-Da-d]$/.test(digit)) this.#listener?.digit(digit.toUpperCase());
+  }
+
+  #fail(what: string): void {
+    const error = new DuologueError('PHONE_LINE_FAILED', `The AudioSocket of Asterisk ${what}.`);
+    this.#close({ by: 'failure', error });
+    this.#socket.destroy();
+  }
+
+  #close(end: PhoneLineEnd): void {
+    if (this.#end) return;
+    this.#end = end;
+    const what = 'The AudioSocket of Asterisk was closed before it said what call it is.';
+    this.#refused?.(
+      end.error instanceof DuologueError
+        ? end.error
+        : new DuologueError('PHONE_LINE_FAILED', what, { cause: end.error }),
+    );
+    this.#listener?.closed(end);
+  }
+}
+
+function frame(kind: number, body: Buffer): Buffer {
+  const head = Buffer.from([kind, 0, 0]);
+  head.writeUInt16BE(body.length, 1);
+  return Buffer.concat([head, body]);
+}

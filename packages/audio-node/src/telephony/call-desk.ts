@@ -1,0 +1,108 @@
+import { DuologueError } from '@duologue/core';
+import type { Clock, Session } from '@duologue/core';
+import type { PhoneCall } from './phone-call.ts';
+import type { PhoneLineEnd } from './phone-wire.ts';
+
+export interface CallDeskOptions {
+  readonly answer: (call: PhoneCall) => Session | Promise<Session>;
+  readonly maxCalls: number;
+  readonly drainMs: number;
+  readonly clock: Clock;
+  readonly onProblem?: (error: unknown, call?: PhoneCall) => void;
+}
+
+interface RunningCall {
+  readonly call: PhoneCall;
+  session: Session | undefined;
+  end: PhoneLineEnd | undefined;
+}
+
+/** Takes calls, gives each one its session, and sees to it that both end together. */
+export class CallDesk {
+  readonly #options: CallDeskOptions;
+  readonly #running = new Set<RunningCall>();
+  /** Calls whose provider has not said yet which they are. */
+  #ringing = 0;
+  #closing = false;
+  #onEmpty: (() => void) | undefined;
+
+  /** @throws DuologueError INVALID_OPTIONS */
+  constructor(options: CallDeskOptions) {
+    const { maxCalls, drainMs } = options;
+    if (!(maxCalls >= 1))
+      throw new DuologueError('INVALID_OPTIONS', `maxCalls is ${maxCalls}. It is a number from 1.`);
+    if (!(drainMs >= 0))
+      throw new DuologueError('INVALID_OPTIONS', `drainMs is ${drainMs}. It is a number from 0.`);
+    this.#options = options;
+  }
+
+  get calls(): readonly PhoneCall[] {
+    return [...this.#running].map(({ call }) => call);
+  }
+
+  /** Whether no further call can be taken. */
+  get full(): boolean {
+    return this.#closing || this.#running.size + this.#ringing >= this.#options.maxCalls;
+  }
+
+  /** Takes a call, from its first sound to the end of its session. Never rejects. */
+  async take(accept: () => Promise<PhoneCall>): Promise<void> {
+    this.#ringing += 1;
+    const call = await accept()
+      .catch((error: unknown) => this.#report(error))
+      .finally(() => (this.#ringing -= 1));
+    if (call) await this.#run(call);
+    if (this.#running.size + this.#ringing === 0) this.#onEmpty?.();
+  }
+
+  /** Refuses further calls and waits for those that run; what is still running after `drainMs` is ended. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#running.size + this.#ringing === 0) return;
+    const { clock, drainMs } = this.#options;
+    await new Promise<void>((resolve) => {
+      const timer = clock.setTimeout(() => this.#endAll(), drainMs);
+      this.#onEmpty = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #run(call: PhoneCall): Promise<void> {
+    const running: RunningCall = { call, session: undefined, end: undefined };
+    this.#running.add(running);
+    try {
+      const session = await this.#options.answer(call);
+      running.session = session;
+      const starting = session.start();
+      void call.ended.then((end) => {
+        running.end = end;
+        return session.end();
+      });
+      await starting;
+      await session.ended;
+    } catch (error) {
+      // a caller who hangs up while the agent is being called is no problem
+      if (running.end === undefined || running.end.by === 'failure') this.#report(error, call);
+    } finally {
+      call.hangUp();
+      this.#running.delete(running);
+    }
+  }
+
+  #endAll(): void {
+    for (const { call, session } of this.#running) {
+      if (session === undefined) call.hangUp();
+      else void session.end({ drain: false });
+    }
+  }
+
+  #report(error: unknown, call?: PhoneCall): undefined {
+    try {
+      this.#options.onProblem?.(error, call);
+    } catch {
+      // a listener that fails must not take the other calls with it
+    }
+  }
+}

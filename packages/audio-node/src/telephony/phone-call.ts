@@ -1,0 +1,169 @@
+import type {
+  AudioInput,
+  AudioInputStart,
+  AudioOutput,
+  AudioOutputStart,
+  Clock,
+  Plugin,
+  PluginHost,
+} from '@duologue/core';
+import { FramedOutput } from '../edge/framed-output.ts';
+import { InputEdge } from '../edge/input-edge.ts';
+import { RateAdaptedOutput } from '../edge/rate-adapted-output.ts';
+import { dtmfTones } from './dtmf.ts';
+import { FrameOrder } from './frame-order.ts';
+import type { FrameCounts } from './frame-order.ts';
+import { PhoneOutput } from './phone-output.ts';
+import type { PhoneLineEnd, PhoneListener, PhoneWire } from './phone-wire.ts';
+import { ToneQueue } from './tone-queue.ts';
+
+export interface PhoneCallDetails {
+  readonly provider: 'twilio' | 'telnyx' | 'audiosocket';
+  /** As the provider calls the call. */
+  readonly id: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** What the app has given the stream on its way. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Of the line, both ways. */
+  readonly sampleRateHz: number;
+}
+
+/**
+ * A phone call that was answered: the caller is the user of the session that it is given to as a plugin.
+ * When the session ends, it hangs up. When the caller hangs up, whoever holds the session ends it: a call server does, and otherwise
+ * `void call.ended.then(() => session.end())`.
+ */
+export class PhoneCall implements Plugin {
+  readonly name = 'PhoneCall';
+  readonly details: PhoneCallDetails;
+  /** Resolves when the line is closed, whoever closed it. */
+  readonly ended: Promise<PhoneLineEnd>;
+  readonly #clock: Clock;
+  readonly #wire: PhoneWire;
+  readonly #order: FrameOrder;
+  readonly #tones: ToneQueue;
+  readonly #digitListeners = new Set<(digit: string) => void>();
+  #edge: InputEdge | undefined;
+  #phoneOutput: PhoneOutput | undefined;
+
+  /** Made by `acceptMediaStream` and `acceptAudioSocket`. `connect` is called once, at once. */
+  constructor(details: PhoneCallDetails, clock: Clock, connect: (listener: PhoneListener) => PhoneWire) {
+    this.details = details;
+    this.#clock = clock;
+    this.#tones = new ToneQueue();
+    this.#order = new FrameOrder({ clock, onFrame: (samples) => this.#edge?.push(samples) });
+    let end: (end: PhoneLineEnd) => void = () => {};
+    this.ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    this.#wire = connect({
+      audio: (samples, number) => this.#order.push(samples, number),
+      mark: (name) => this.#phoneOutput?.marked(name),
+      digit: (digit) => {
+        for (const listener of this.#digitListeners) listener(digit);
+      },
+      closed: (how) => {
+        this.#order.close();
+        end(how);
+      },
+    });
+  }
+
+  /** What became of the frames of the caller so far. */
+  get frames(): FrameCounts {
+    return this.#order.counts;
+  }
+
+  /** Calls `listener` with every key that the caller presses. Returns the function that ends this. */
+  onDigit(listener: (digit: string) => void): () => void {
+    this.#digitListeners.add(listener);
+    return () => this.#digitListeners.delete(listener);
+  }
+
+  /**
+   * Presses keys for the far end, as sound: after what the agent has said so far, or over it where the line keeps no queue.
+   * @throws DuologueError INVALID_OPTIONS for a key that no phone has
+   */
+  sendDigits(digits: string): void {
+    const { sampleRateHz } = this.details;
+    const sound = dtmfTones(digits, sampleRateHz);
+    if (this.#wire.queue === undefined) return this.#tones.add(sound);
+    const frame = sampleRateHz / 50;
+    for (let start = 0; start < sound.length; start += frame)
+      this.#wire.sendAudio(sound.subarray(start, start + frame));
+  }
+
+  /** Closes the line. */
+  hangUp(): void {
+    this.#wire.hangUp();
+  }
+
+  apply({ audio, hooks }: PluginHost): void {
+    audio.useInput(this.#input);
+    audio.useOutput(this.#output);
+    hooks.ended.tap(this.name, () => this.hangUp());
+  }
+
+  readonly #input: AudioInput = {
+    start: async (options: AudioInputStart, onFrame: (samples: Int16Array) => void) => {
+      this.#edge = await InputEdge.open(this.details.sampleRateHz, options, onFrame);
+    },
+    stop: () => {
+      this.#edge?.close();
+      this.#edge = undefined;
+    },
+  };
+
+  readonly #output: AudioOutput = new LateOutput((agentHz) => this.#makeOutput(agentHz));
+
+  #makeOutput(agentHz: number): AudioOutput {
+    const { sampleRateHz } = this.details;
+    const [clock, wire] = [this.#clock, this.#wire];
+    const output = wire.queue
+      ? (this.#phoneOutput = new PhoneOutput({ clock, wire, queue: wire.queue, sampleRateHz }))
+      : new FramedOutput({
+          clock,
+          continuous: true,
+          send: (frame) => wire.sendAudio(this.#tones.mixInto(frame)),
+        });
+    return agentHz === sampleRateHz ? output : new RateAdaptedOutput(output, sampleRateHz);
+  }
+}
+
+/** An output that is made when it is known what is to be played. */
+class LateOutput implements AudioOutput {
+  readonly #make: (sampleRateHz: number) => AudioOutput;
+  #inner: AudioOutput | undefined;
+
+  constructor(make: (sampleRateHz: number) => AudioOutput) {
+    this.#make = make;
+  }
+
+  get maxLeadMs(): number {
+    return this.#inner?.maxLeadMs ?? 0;
+  }
+
+  async start(options: AudioOutputStart): Promise<void> {
+    this.#inner = this.#make(options.format.sampleRateHz);
+    await this.#inner.start(options);
+  }
+
+  write(samples: Int16Array): void {
+    this.#inner?.write(samples);
+  }
+
+  flush(): void {
+    this.#inner?.flush();
+  }
+
+  playedSamples(): number {
+    return this.#inner?.playedSamples() ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    const inner = this.#inner;
+    this.#inner = undefined;
+    await inner?.stop();
+  }
+}

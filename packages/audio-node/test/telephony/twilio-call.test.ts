@@ -1,0 +1,281 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { acceptMediaStream } from '@duologue/audio-node';
+import type { PhoneCall } from '@duologue/audio-node';
+import { Session } from '@duologue/core';
+import type { Interruption, SessionEnd } from '@duologue/core';
+import { VirtualClock } from '@duologue/testkit';
+import { AgentLine } from '../agent-line.ts';
+import type { AgentLineOptions } from '../agent-line.ts';
+import { joined } from '../samples.ts';
+import { fitSine, sine, strongestHz } from '../tone.ts';
+import { PhoneLine } from './phone-line.ts';
+
+let clock: VirtualClock;
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+afterEach(() => clock[Symbol.dispose]());
+
+const tone = (durationMs: number, hz = 500, sampleRateHz = 8_000) => sine(hz, { sampleRateHz, durationMs });
+const phoneLine: AgentLineOptions = { agentFormat: 'ulaw_8000', userFormat: 'ulaw_8000' };
+
+async function accept(line: PhoneLine): Promise<PhoneCall> {
+  const accepted = acceptMediaStream(line, { provider: 'twilio', clock });
+  line.phone.start();
+  return accepted;
+}
+
+async function startCall(formats: AgentLineOptions = phoneLine) {
+  const line = new PhoneLine(clock, { from: '+15005550006', campaign: 'spring' });
+  const call = await accept(line);
+  const agent = new AgentLine(formats);
+  const session = new Session({ url: 'ws://agent', transport: agent, clock, plugins: [call] });
+  await session.start();
+  const { phone } = line;
+  return { line, phone, call, agent, session, heard: () => joined(...phone.heard) };
+}
+
+it('knows who calls, and what the app gave the call on its way', async () => {
+  const { call, session } = await startCall();
+  expect(call.details).toEqual({
+    provider: 'twilio',
+    id: 'CA00000000000000000000000000000001',
+    from: '+15005550006',
+    parameters: { from: '+15005550006', campaign: 'spring' },
+    sampleRateHz: 8_000,
+  });
+  await session.end();
+});
+
+it('lets the caller and the agent hear each other', async () => {
+  const { phone, agent, session, heard } = await startCall();
+  phone.speak(tone(1_000, 440));
+  agent.say(tone(1_000));
+  await clock.sleep(1_300);
+  expect(heard()).toHaveLength(8_000);
+  expect(fitSine(heard(), 8_000, 500).snrDb).toBeGreaterThan(30);
+  expect(new Set(agent.frames.map(({ length }) => length))).toEqual(new Set([160]));
+  expect(strongestHz(agent.heard.subarray(0, 8_000), 8_000)).toBe(440);
+  expect(session.playout.ledger).toMatchObject([{ played: 8_000, queued: 0, dropped: 0 }]);
+  await session.end();
+});
+
+it.each(['pcm_16000', 'pcm_24000', 'pcm_44100'] as const)(
+  'brings an agent that speaks %s onto the line',
+  async (format) => {
+    const rate = Number(format.slice(4));
+    const { phone, agent, session, heard } = await startCall({ agentFormat: format, userFormat: format });
+    phone.speak(tone(1_000, 440));
+    agent.say(tone(1_000, 500, rate));
+    await clock.sleep(1_300);
+    expect(heard()).toHaveLength(8_000);
+    expect(fitSine(heard().subarray(800), 8_000, 500).snrDb).toBeGreaterThan(30);
+    expect(agent.frames[0]).toHaveLength(rate / 50);
+    expect(strongestHz(agent.heard.subarray(0, rate), rate)).toBe(440);
+    expect(session.playout.ledger).toMatchObject([{ played: rate, queued: 0 }]);
+    await session.end();
+  },
+);
+
+it('sends clear in the tick of the interruption, and knows what the caller had heard to within 20 ms', async () => {
+  const { phone, agent, session, heard } = await startCall();
+  const cuts: Interruption[] = [];
+  session.hooks.interrupted.tap('test', (cut) => cuts.push(cut));
+  for (const [turn, cutAfterMs] of [730, 90, 15, 1_999].entries()) {
+    const before = heard().length;
+    agent.say(tone(3_000), turn + 1);
+    await clock.sleep(cutAfterMs);
+    const [sent, atMs] = [phone.messages.length, clock.now()];
+    agent.interrupt(turn + 1);
+    expect(phone.messages.slice(sent)).toEqual([{ atMs, event: 'clear' }]);
+    const heardMs = (heard().length - before) / 8;
+    expect(Math.abs(cuts[turn]!.playedMs - heardMs)).toBeLessThanOrEqual(20);
+    await clock.sleep(500);
+    expect((heard().length - before) / 8).toBe(heardMs);
+  }
+  await session.end();
+});
+
+it('does not take marks that come back because of clear for sound that was heard', async () => {
+  const { agent, session } = await startCall();
+  agent.say(tone(2_000), 1);
+  await clock.sleep(500);
+  agent.interrupt(1);
+  agent.say(tone(2_000), 2);
+  await clock.sleep(300);
+  agent.interrupt(2);
+  await clock.sleep(1_000);
+  expect(session.playout.ledger.map(({ played }) => played / 8)).toEqual([500, 300]);
+  await session.end();
+});
+
+it('counts what was heard by the marks when the line is slower than the clock', async () => {
+  const { line, phone, agent, session, heard } = await startCall();
+  // the far end begins to play 150 ms late, as a real one does
+  const waiting: string[] = [];
+  const send = line.send.bind(line);
+  line.send = (data) => {
+    waiting.push(data);
+    clock.setTimeout(() => send(waiting.shift() ?? ''), 150);
+  };
+  agent.say(tone(3_000));
+  await clock.sleep(1_000);
+  const played = (session.playout.ledger[0]?.played ?? 0) / 8;
+  expect(Math.abs(played - heard().length / 8)).toBeLessThanOrEqual(20);
+  expect(phone.queuedMs).toBeLessThanOrEqual(400);
+  await session.end();
+});
+
+it('goes on by the clock when marks get lost', async () => {
+  const { line, agent, session } = await startCall();
+  line.phone.receive = () => {};
+  agent.say(tone(2_000));
+  await clock.sleep(5_000);
+  expect(session.playout.ledger).toMatchObject([{ played: 16_000, queued: 0 }]);
+  expect(session.playout.position).toBeUndefined();
+  await session.end();
+});
+
+it('tells the keys that the caller presses', async () => {
+  const { phone, call, session } = await startCall();
+  const digits: string[] = [];
+  const off = call.onDigit((digit) => digits.push(digit));
+  for (const digit of ['1', '#', 'd', 'x', '12']) phone.press(digit);
+  off();
+  phone.press('9');
+  expect(digits).toEqual(['1', '#', 'D']);
+  await session.end();
+});
+
+it('presses keys for the far end, as sound', async () => {
+  const { call, session, heard } = await startCall();
+  call.sendDigits('5,#');
+  await clock.sleep(1_500);
+  const sound = heard();
+  expect(sound).toHaveLength(8 * (160 + 1_000 + 160));
+  expect(
+    [
+      strongestHz(sound.subarray(0, 800), 8_000, 600, 1_000),
+      strongestHz(sound.subarray(0, 800), 8_000, 1_100, 1_700),
+    ].map(Math.round),
+  ).toEqual([770, 1_336]);
+  expect(() => call.sendDigits('12z')).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  await session.end();
+});
+
+it('hangs up when the session ends, after the goodbye was heard', async () => {
+  const { line, agent, call, session, heard } = await startCall();
+  agent.say(tone(1_000));
+  agent.hangUp();
+  const end = await session.ended;
+  expect(end).toMatchObject({ reason: 'agent' });
+  expect(heard()).toHaveLength(8_000);
+  expect(line.closes).toEqual([1_000]);
+  expect(await call.ended).toEqual({ by: 'server' });
+});
+
+it.each<[string, (line: PhoneLine) => void]>([
+  ['says stop', ({ phone }) => phone.hangUp()],
+  ['closes the line', (line) => line.cut()],
+])('tells that the caller hung up when Twilio %s', async (_, hangUp) => {
+  const { line, call, session } = await startCall();
+  const ended: Promise<SessionEnd> = call.ended.then(() => session.end());
+  hangUp(line);
+  expect(await call.ended).toEqual({ by: 'caller' });
+  expect(await ended).toMatchObject({ reason: 'user' });
+});
+
+it.each<[string, unknown]>([
+  ['no JSON', '{'],
+  ['no object', '7'],
+  ['null', 'null'],
+  ['no event', '{}'],
+  ['media without a payload', { event: 'media', media: {} }],
+  ['a payload that is no text', { event: 'media', media: { payload: [1] } }],
+  ['a payload that is no base64', { event: 'media', media: { payload: '§§§' } }],
+  ['a mark without a name', { event: 'mark' }],
+  ['a mark that was never sent', { event: 'mark', mark: { name: 'heard-77' } }],
+  ['a second start', { event: 'start', start: { streamSid: 'MZ2' } }],
+  ['a digit that is an object', { event: 'dtmf', dtmf: { digit: {} } }],
+  ['an event of the future', { event: 'transcription', text: 'hello' }],
+  [
+    'a chunk number out of this world',
+    { event: 'media', media: { payload: '/w==', chunk: '9007199254740993' } },
+  ],
+  ['70 kB', { event: 'media', media: { payload: 'A'.repeat(70_000) } }],
+])('goes on after a message with %s', async (_, message) => {
+  const { line, phone, agent, session, heard } = await startCall();
+  line.say(typeof message === 'string' ? message : JSON.stringify(message));
+  agent.say(tone(200));
+  phone.speak(tone(200, 440));
+  await clock.sleep(500);
+  expect(heard()).toHaveLength(1_600);
+  expect(agent.heard.length).toBeGreaterThanOrEqual(8 * 460);
+  expect(session.state).toBe('connected');
+  await session.end();
+});
+
+it('hangs up on a peer that sends only rubbish', async () => {
+  const { line, call, session } = await startCall();
+  for (let count = 0; count < 101; count += 1) line.say('rubbish');
+  expect(await call.ended).toMatchObject({ by: 'failure', error: { code: 'PHONE_LINE_FAILED' } });
+  expect(line.closes).toEqual([1_008]);
+  await session.end();
+});
+
+it('hangs up on a peer that sends sound faster than time', async () => {
+  const { line, call, session } = await startCall();
+  const payload = Buffer.alloc(8_000, 0xff).toString('base64');
+  for (let second = 0; second < 32; second += 1)
+    line.say(JSON.stringify({ event: 'media', media: { payload } }));
+  expect(await call.ended).toMatchObject({
+    by: 'failure',
+    error: { message: expect.stringContaining('faster than a caller') },
+  });
+  await session.end();
+});
+
+it('gives up on a peer that never says what call it is', async () => {
+  const line = new PhoneLine(clock);
+  const accepted = acceptMediaStream(line, { provider: 'twilio', clock, startTimeoutMs: 5_000 });
+  await expect(accepted).rejects.toMatchObject({
+    code: 'PHONE_LINE_FAILED',
+    message: 'The media stream of twilio said nothing of its call within 5000 ms.',
+  });
+  expect(line.closes).toEqual([1_008]);
+});
+
+it('gives up on a peer that hangs up before it says what call it is', async () => {
+  const line = new PhoneLine(clock);
+  const accepted = acceptMediaStream(line, { provider: 'twilio', clock });
+  line.cut();
+  await expect(accepted).rejects.toMatchObject({ code: 'PHONE_LINE_FAILED' });
+});
+
+it('refuses a coding that no phone line has', async () => {
+  const line = new PhoneLine(clock);
+  const accepted = acceptMediaStream(line, { provider: 'twilio', clock });
+  const mediaFormat = { encoding: 'opus', sampleRate: 48_000 };
+  line.say(JSON.stringify({ event: 'start', start: { streamSid: 'MZ1', callSid: 'CA1', mediaFormat } }));
+  await expect(accepted).rejects.toMatchObject({
+    message: expect.stringContaining('carries opus at 48000 Hz'),
+  });
+});
+
+it('hears a caller without the frames that Twilio does not deliver, with silence in their place', async () => {
+  const { line, agent, call, session } = await startCall();
+  line.phone.stop();
+  const frame = (chunk: number) =>
+    JSON.stringify({
+      event: 'media',
+      media: { track: 'inbound', chunk: String(chunk), payload: Buffer.alloc(160, 0x10).toString('base64') },
+    });
+  for (const chunk of [1, 2, 4, 3, 3, 5, 8, 9]) line.say(frame(chunk));
+  await clock.sleep(100);
+  line.say(frame(6));
+  line.say(frame(10));
+  const loud = agent.frames.map((samples) => samples[0] !== 0);
+  expect(loud).toEqual([true, true, true, true, true, false, false, true, true, true]);
+  expect(call.frames).toEqual({ received: 10, lost: 2, late: 2 });
+  await session.end();
+});
