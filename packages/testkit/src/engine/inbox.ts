@@ -2,7 +2,7 @@ import { clientTypeOf } from '../messages/client-contract.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import { messageTypes } from '../scenario/expect-steps.ts';
-import { describeStep, type Step } from '../scenario/scenario.ts';
+import { describeStep, type Reaction, type Step } from '../scenario/scenario.ts';
 import { compareControl, controlStepsOf, type ControlStep } from './control-match.ts';
 import { StepFailure, type Stage } from './stage.ts';
 
@@ -13,6 +13,7 @@ export class Inbox {
   readonly #stage: Stage;
   readonly #steps: readonly Step[];
   readonly #ignored: ReadonlySet<string>;
+  readonly #reacted = new Map<Reaction, number>();
   #waiting: WireMessage[] = [];
 
   constructor(stage: Stage) {
@@ -33,6 +34,7 @@ export class Inbox {
     const type = clientTypeOf(message) ?? '';
     if (this.#ignored.has(type)) return;
     if (answerTypes.includes(type) && !this.#noteAnswer(message)) return;
+    if (!this.#isDue(message) && this.#react(message)) return;
     this.#waiting.push(message);
     if (this.#isWanted(type)) return;
     const isOver = this.#stage.cursor >= this.#steps.length;
@@ -67,6 +69,30 @@ export class Inbox {
     this.#waiting.splice(index, 1);
     this.#note(step, message);
     return 'taken';
+  }
+
+  /** Whether the step that is due wants this message next. */
+  #isDue(message: WireMessage): boolean {
+    const step = this.#steps[this.#stage.cursor];
+    if (!step || this.#waiting.length > 0) return false;
+    return controlStepsOf(step).some(
+      (inner) => compareControl(inner, message, this.#stage.calls)?.length === 0,
+    );
+  }
+
+  /** Takes a message that the script has a reaction for. */
+  #react(message: WireMessage): boolean {
+    const { reactions = [] } = this.#stage.prepared.scenario;
+    for (const reaction of reactions) {
+      const count = this.#reacted.get(reaction) ?? 0;
+      if (count >= (reaction.times ?? Infinity)) continue;
+      if (compareControl(reaction.on, message, this.#stage.calls)?.length !== 0) continue;
+      this.#reacted.set(reaction, count + 1);
+      this.#note(reaction.on, message);
+      this.#stage.reactions.push(...(typeof reaction.do === 'function' ? reaction.do(message) : reaction.do));
+      return true;
+    }
+    return false;
   }
 
   /** Whether a step that is not done could take a message of this type. */

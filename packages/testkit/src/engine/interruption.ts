@@ -63,7 +63,8 @@ function noteMicBarrier(stage: Stage): true {
   return true;
 }
 
-function cut(stage: Stage, step: Interrupt): void {
+/** Ends the turn that is being said, now. */
+export function cut(stage: Stage, step: Interrupt): void {
   const { say, turns } = stage;
   const cutId = say?.eventId ?? turns.last;
   const playedMs = say ? stage.heardMs(say) : 0;

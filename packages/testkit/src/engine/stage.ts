@@ -1,5 +1,6 @@
 import { formatAudioFormat, randomLane } from '@duologue/core';
 import type { PreparedScenario } from '../scenario/prepare.ts';
+import type { ReactionStep } from '../scenario/scenario.ts';
 import { EnergyEar } from '../speech/energy-ear.ts';
 import type { Effect } from './effects.ts';
 import type { FailureFacts } from './failure.ts';
@@ -37,6 +38,8 @@ export class Stage {
   readonly effects: Effect[] = [];
   /** The step that is due, as an index. */
   cursor = 0;
+  /** What the server still has to do about messages that came out of turn. */
+  readonly reactions: ReactionStep[] = [];
   nowMs = 0;
   /** What the client has played of the turn that is being said; undefined where nobody can know. */
   playedMs: number | undefined;

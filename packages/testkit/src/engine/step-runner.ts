@@ -2,7 +2,7 @@ import { describeStep, type Step } from '../scenario/scenario.ts';
 import type { ServerStep } from '../scenario/server-steps.ts';
 import { mayPass, meet, type Progress } from './expectations.ts';
 import type { Inbox } from './inbox.ts';
-import { interrupt } from './interruption.ts';
+import { cut, interrupt } from './interruption.ts';
 import { act } from './server-acts.ts';
 import { StepFailure, type Stage } from './stage.ts';
 import { UserQueue } from './user-queue.ts';
@@ -30,7 +30,8 @@ export class StepRunner {
 
   /** Every step is done and everything is sent. */
   get isDone(): boolean {
-    return this.#stage.cursor >= this.#steps.length && this.#sayIsSent && this.#users.isEmpty;
+    const { cursor, reactions } = this.#stage;
+    return cursor >= this.#steps.length && reactions.length === 0 && this.#sayIsSent && this.#users.isEmpty;
   }
 
   /** The script has closed the connection. */
@@ -61,6 +62,7 @@ export class StepRunner {
     for (;;) {
       this.#sendWhatIsDue();
       this.#users.flush();
+      if (!this.#react()) return;
       const step = this.#steps[this.#stage.cursor];
       this.#lookAgainMs = undefined;
       if (!step || !this.#perform(step)) return;
@@ -101,6 +103,20 @@ export class StepRunner {
   #sendWhatIsDue(): void {
     const { say, nowMs } = this.#stage;
     for (const message of say?.take(nowMs) ?? []) this.#stage.send(message, say?.after);
+  }
+
+  /** Does what messages out of turn have asked for. Returns false while that has to wait for the turn that is being said. */
+  #react(): boolean {
+    const { reactions } = this.#stage;
+    for (let step = reactions[0]; step; step = reactions[0]) {
+      if (step.server === 'interrupt') cut(this.#stage, step);
+      else if (this.#sayIsSent) act(this.#stage, step, undefined);
+      else return false;
+      if (step.server === 'close') this.#hasClosed = true;
+      reactions.shift();
+      this.#sendWhatIsDue();
+    }
+    return true;
   }
 
   #perform(step: Step): boolean {

@@ -1,5 +1,5 @@
 import { client, type ClientWords } from './client-words.ts';
-import type { AgentSettings, Scenario, Step } from './scenario.ts';
+import type { AgentSettings, Reaction, Scenario, Step } from './scenario.ts';
 import { server, type ServerWords } from './server-words.ts';
 import { callerPlace } from './step-place.ts';
 import { user, type UserWords } from './user-words.ts';
@@ -20,6 +20,8 @@ export interface ScenarioOptions {
   readonly agent?: AgentSettings;
   /** Messages that may come at any time and that no step needs to wait for. */
   readonly ignore?: NonNullable<Scenario['ignore']>;
+  /** What the server does whenever a message comes that no step waits for. */
+  readonly reactions?: (words: ScenarioWords) => readonly Reaction[];
 }
 
 /**
@@ -35,9 +37,17 @@ export interface ScenarioOptions {
 export function scenario(
   name: string,
   write: (words: ScenarioWords) => readonly (Step | readonly Step[])[],
-  options: ScenarioOptions = {},
+  { reactions, ...options }: ScenarioOptions = {},
 ): Scenario {
   const place = callerPlace();
-  const steps = write({ server, client, user }).flat();
-  return { version: 1, name, ...options, steps, ...(place && { place }) };
+  const words = { server, client, user };
+  const steps = write(words).flat();
+  return {
+    version: 1,
+    name,
+    ...options,
+    steps,
+    ...(reactions && { reactions: reactions(words) }),
+    ...(place && { place }),
+  };
 }

@@ -41,8 +41,11 @@ export async function prepareScenario(
   const base = folder ?? (scenario.place ? path.dirname(scenario.place.file) : process.cwd());
   const speech = new Map<Step, PreparedSpeech>();
   const voices = new Map<Step, Int16Array>();
+  const reactions = (scenario.reactions ?? []).flatMap(({ do: steps }) =>
+    typeof steps === 'function' ? [] : steps,
+  );
   await Promise.all(
-    scenario.steps.map(async (step) => {
+    [...scenario.steps, ...reactions].map(async (step) => {
       if ('server' in step && step.server === 'say' && step.audio) {
         speech.set(
           step,

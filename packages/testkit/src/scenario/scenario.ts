@@ -1,5 +1,5 @@
 import type { AudioFormatName } from '@duologue/core';
-import type { ExpectStep, messageTypes } from './expect-steps.ts';
+import type { ExpectMessage, ExpectStep, messageTypes } from './expect-steps.ts';
 import type { ServerStep } from './server-steps.ts';
 import type { StepPlace } from './step-place.ts';
 import type { UserStep } from './user-steps.ts';
@@ -14,6 +14,8 @@ export interface Scenario {
   /** Messages that may come at any time and that no step needs to wait for. */
   readonly ignore?: readonly (keyof typeof messageTypes)[];
   readonly steps: readonly Step[];
+  /** What the server does whenever a message comes that no step waits for, for conversations whose order nobody knows. */
+  readonly reactions?: readonly Reaction[];
   /** Where the scenario was written. */
   readonly place?: StepPlace;
 }
@@ -26,6 +28,18 @@ export interface AgentSettings {
   /** Default one that is drawn from the seed. */
   readonly conversationId?: string;
 }
+
+/** An answer to messages that may come at any time. The step that is due goes first. */
+export interface Reaction {
+  readonly on: ExpectMessage;
+  /** What the server does, one after the other; a function gets the message, and what it says has no audio. */
+  readonly do:
+    readonly ReactionStep[] | ((message: Readonly<Record<string, unknown>>) => readonly ReactionStep[]);
+  /** How often it happens at most; default without limit. */
+  readonly times?: number;
+}
+
+export type ReactionStep = Exclude<ServerStep, { server: 'metadata' | 'pause' }>;
 
 export type Step = ServerStep | ExpectStep | UserStep;
 
