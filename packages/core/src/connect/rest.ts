@@ -1,6 +1,8 @@
 import { systemClock, type Clock } from '../clock.ts';
 import { DuologueError } from '../errors.ts';
-import { apiBase, type Region } from './region.ts';
+import { bareNetworkError } from './network-error.ts';
+import { closestName } from '../closest-name.ts';
+import { apiBase, hosts, type Region } from './region.ts';
 
 export interface RestOptions {
   /** Sent as `xi-api-key`. Public agents need none. */
@@ -14,6 +16,33 @@ export interface RestOptions {
   readonly fetch?: typeof fetch;
   /** Held while a call is under way; default the computer's. */
   readonly clock?: Clock;
+}
+
+const names: readonly (keyof RestOptions)[] = ['apiKey', 'region', 'baseUrl', 'headers', 'fetch', 'clock'];
+
+/** @throws DuologueError INVALID_OPTIONS */
+export function checkRestOptions(options: RestOptions): void {
+  const invalid = (option: string, text: string) =>
+    new DuologueError('INVALID_OPTIONS', text, { details: { option } });
+  for (const name of Object.keys(options)) {
+    if ((names as readonly string[]).includes(name)) continue;
+    const meant = closestName(name, names);
+    const hint = meant === undefined ? `The options are ${names.join(', ')}.` : `Did you mean ${meant}?`;
+    throw invalid(name, `There is no option "${name}". ${hint}`);
+  }
+  const { region, baseUrl } = options;
+  if (region !== undefined && !Object.hasOwn(hosts, region)) {
+    throw invalid(
+      'region',
+      `There is no region "${region}". The regions are ${Object.keys(hosts).join(', ')}.`,
+    );
+  }
+  if (baseUrl !== undefined && !/^https?:\/\/./.test(baseUrl)) {
+    throw invalid('baseUrl', 'baseUrl must be an address that begins with http:// or https://.');
+  }
+  if (region !== undefined && baseUrl !== undefined) {
+    throw invalid('baseUrl', 'Give region or baseUrl, not both.');
+  }
 }
 
 export interface RestCall {
