@@ -1,5 +1,5 @@
 import { DuologueError } from '../errors.ts';
-import { callRest, type RestOptions } from './rest.ts';
+import { callRest, checkRestOptions, type RestOptions } from './rest.ts';
 
 /** A file that goes into a conversation with `multimodal_message`. */
 export interface UploadFile {
@@ -16,9 +16,6 @@ export interface TokenOptions {
   readonly environment?: string;
 }
 
-const path = (conversationId: string, rest: string) =>
-  `/v1/convai/conversations/${encodeURIComponent(conversationId)}/${rest}`;
-
 /**
  * The REST calls around a conversation. Each throws a DuologueError: AUTH_FAILED (401, 403), AGENT_NOT_FOUND (404),
  * QUOTA_EXCEEDED (429), REST_FAILED, CONNECT_FAILED.
@@ -31,7 +28,9 @@ const path = (conversationId: string, rest: string) =>
 export class ConversationApi {
   readonly #options: RestOptions;
 
+  /** @throws DuologueError INVALID_OPTIONS */
   constructor(options: RestOptions = {}) {
+    checkRestOptions(options);
     this.#options = options;
   }
 
@@ -42,7 +41,7 @@ export class ConversationApi {
     signal?: AbortSignal,
   ): Promise<string> {
     const form = new FormData();
-    form.set('file', content instanceof Blob ? content : new Blob([content], { type: mimeType }), name);
+    form.set('file', new Blob([content], { type: mimeType }), name);
     const answer = await callRest(this.#options, {
       method: 'POST',
       path: path(conversationId, 'files'),
@@ -87,6 +86,14 @@ export class ConversationApi {
     });
     return stringIn(answer, 'token', 'a conversation token');
   }
+}
+
+/** @throws DuologueError INVALID_OPTIONS where there is no id, as before a session has connected */
+function path(conversationId: string, rest: string): string {
+  if (conversationId) return `/v1/convai/conversations/${encodeURIComponent(conversationId)}/${rest}`;
+  const text =
+    'The call needs the id of a conversation. session.conversationId has it once start() has resolved.';
+  throw new DuologueError('INVALID_OPTIONS', text, { details: { option: 'conversationId' } });
 }
 
 function stringIn(answer: unknown, field: string, what: string): string {
