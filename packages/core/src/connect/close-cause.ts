@@ -1,5 +1,6 @@
 import { DuologueError, type ErrorCode } from '../errors.ts';
 import type { ConnectionClose } from '../transport/transport.ts';
+import { bareNetworkError, networkCode } from './network-error.ts';
 
 /** What the service said in its last `error` message, where it sent one. */
 export interface LastServiceError {
@@ -24,9 +25,12 @@ const codesByReason: readonly (readonly [RegExp, ErrorCode])[] = [
   [/override/i, 'OVERRIDE_REFUSED'],
   [/max(imum)?[ _](conversation[ _])?duration|time limit/i, 'MAX_DURATION'],
   [/quota|credits|concurren/i, 'QUOTA_EXCEEDED'],
-  [/auth|api key|signature|not allowed|forbidden|token/i, 'AUTH_FAILED'],
-  [/no user input|inactivity|idle|silence/i, 'IDLE_TIMEOUT'],
   [/agent.*(not found|does not exist)/i, 'AGENT_NOT_FOUND'],
+  [/no user input|inactivity|\bidle\b|silence/i, 'IDLE_TIMEOUT'],
+  [
+    /\b(un)?authori[sz]|\bauthenticat|api[ _-]?key|signature|forbidden|(invalid|expired) token|token (is |has )?(invalid|expired)/i,
+    'AUTH_FAILED',
+  ],
 ];
 
 const codesByCloseCode: Readonly<Record<number, ErrorCode>> = {
@@ -39,6 +43,9 @@ const codesByCloseCode: Readonly<Record<number, ErrorCode>> = {
   1011: 'SERVER_ERROR',
   1012: 'CONNECTION_LOST',
   1013: 'QUOTA_EXCEEDED',
+  // as registered with IANA, and seen
+  3000: 'AUTH_FAILED',
+  3003: 'AUTH_FAILED',
   3008: 'QUOTA_EXCEEDED',
 };
 
@@ -54,40 +61,41 @@ export function closeCause(
   const { code: closeCode, reason: closeReason, httpStatus, error: cause } = close;
   // a transport that knows better
   if (cause instanceof DuologueError) return cause;
-  const details = { closeCode, closeReason, ...(httpStatus !== undefined && { httpStatus }) };
+  const { errorType, message = '' } = lastError ?? {};
+  const details = {
+    closeCode,
+    closeReason,
+    ...(httpStatus !== undefined && { httpStatus }),
+    ...(errorType !== undefined && { errorType }),
+  };
   if (httpStatus !== undefined) {
-    const code = codeOfStatus(httpStatus);
-    return new DuologueError(
-      code,
-      `The service refused the connection (HTTP ${httpStatus} ${closeReason}).`.replace(' )', ')'),
-      { details },
-    );
+    const said = closeReason && ` ${closeReason}`;
+    const text = `The service refused the connection (HTTP ${httpStatus}${said}).`;
+    return new DuologueError(codeOfStatus(httpStatus), text, { details });
   }
-  const said = codesByReason.find(([pattern]) => pattern.test(closeReason))?.[1];
-  const typed = codesByErrorType[lastError?.errorType ?? ''];
   const normal = closeCode === 1000 || closeCode === 1005;
-  if (normal && connected && (typed ?? said) !== 'MAX_DURATION') return undefined;
-
-  if (closeCode === 1006 && !connected) {
-    return new DuologueError('CONNECT_FAILED', `The connection could not be opened${networkText(cause)}.`, {
-      cause: safe(cause),
-      details,
-    });
+  const said = saidCode(closeReason || message, errorType);
+  if (normal && connected && said !== 'MAX_DURATION') return undefined;
+  if (closeCode === 1006 && !connected && said === undefined) {
+    const text = `The connection could not be opened${networkText(cause)}.`;
+    return new DuologueError('CONNECT_FAILED', text, { cause: bare(cause), details });
   }
-  const code = said ?? typed ?? codesByCloseCode[closeCode] ?? (normal ? 'CONNECT_FAILED' : 'SERVER_ERROR');
-  const names = code === 'MISSING_DYNAMIC_VARIABLES' ? variableNames(closeReason) : undefined;
-  const text =
-    closeReason ||
-    lastError?.message ||
-    (closeCode === 1006 ? `the connection broke${networkText(cause)}` : 'no reason given');
+  const code = said ?? codesByCloseCode[closeCode] ?? (normal ? 'CONNECT_FAILED' : 'SERVER_ERROR');
+  const names = code === 'MISSING_DYNAMIC_VARIABLES' ? variableNames(`${closeReason} ${message}`) : undefined;
+  const broke = closeCode === 1006 ? `the connection broke${networkText(cause)}` : 'no reason given';
+  const verdict = connected ? 'ended' : 'was refused';
   return new DuologueError(
     code,
-    `The conversation ${connected ? 'ended' : 'was refused'}: ${text} (close code ${closeCode}).`,
-    {
-      ...(cause !== undefined && { cause: safe(cause) }),
-      details: { ...details, ...(names && { names }) },
-    },
+    `The conversation ${verdict}: ${closeReason || message || broke} (close code ${closeCode}).`,
+    { cause: bare(cause), details: { ...details, ...(names && { names }) } },
   );
+}
+
+/** What the service itself says is the cause; undefined where it says nothing. */
+function saidCode(text: string, errorType: string | undefined): ErrorCode | undefined {
+  const typed = codesByErrorType[errorType ?? ''];
+  const found = typed ?? codesByReason.find(([pattern]) => pattern.test(text))?.[1];
+  return found ?? (errorType === undefined ? undefined : 'SERVER_ERROR');
 }
 
 function codeOfStatus(status: number): ErrorCode {
@@ -99,23 +107,15 @@ function codeOfStatus(status: number): ErrorCode {
 
 /** The service writes: Missing required dynamic variables in first message: {'username', 'plan'} */
 function variableNames(reason: string): string[] {
-  return [...reason.matchAll(/['"]([^'"]+)['"]/g)].map(([, name = '']) => name);
+  const names = [...reason.matchAll(/['"]([^'"]+)['"]/g)].map(([, name = '']) => name);
+  return [...new Set(names)];
 }
 
-/** The code of a network error, such as ECONNREFUSED. Its message may hold the address, and so a signature. */
 function networkText(cause: unknown): string {
   const code = networkCode(cause);
   return code === undefined ? '' : ` (${code})`;
 }
 
-function networkCode(cause: unknown): string | undefined {
-  const { code, errors } = (cause ?? {}) as { readonly code?: unknown; readonly errors?: readonly unknown[] };
-  if (typeof code === 'string') return code;
-  return errors?.map(networkCode).find((inner) => inner !== undefined);
-}
-
-/** An error without its message, which may hold the address. */
-function safe(cause: unknown): Error | undefined {
-  if (cause === undefined) return undefined;
-  return Object.assign(new Error(networkCode(cause) ?? 'network error'), { stack: undefined });
+function bare(cause: unknown): Error | undefined {
+  return cause === undefined ? undefined : bareNetworkError(cause);
 }

@@ -86,10 +86,10 @@ export async function callRest(options: RestOptions, call: RestCall): Promise<un
   } catch (cause) {
     if (cause instanceof DuologueError) throw cause;
     if (signal?.aborted) throw signal.reason;
-    // the cause of a network error names hosts and ports, never the query
+    // what fetch throws may repeat a header
     if (!(cause instanceof SyntaxError)) {
       throw new DuologueError('CONNECT_FAILED', `The call for ${what} did not reach ${address.host}.`, {
-        cause,
+        cause: bareNetworkError(cause),
       });
     }
     throw new DuologueError(

@@ -29,7 +29,7 @@ export async function getSignedUrl(
     },
   );
   const { signed_url: url } = (answer ?? {}) as { readonly signed_url?: unknown };
-  if (typeof url !== 'string' || !URL.canParse(url)) {
+  if (typeof url !== 'string' || !/^wss?:/.test(url) || !URL.canParse(url)) {
     throw new DuologueError('REST_FAILED', 'The service answered the call for a signed URL without one.');
   }
   return url;

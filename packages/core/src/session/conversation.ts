@@ -248,7 +248,8 @@ export class Conversation {
     }
   }
 
-  #serviceFailed({ errorType, message }: ServerEvents['error']): void {
+  #serviceFailed({ errorType, message: said }: ServerEvents['error']): void {
+    const message = said === undefined ? undefined : this.#dialer.withoutSecrets(said);
     this.#dialer.noteServiceError({
       ...(errorType !== undefined && { errorType }),
       ...(message !== undefined && { message }),
@@ -259,6 +260,7 @@ export class Conversation {
 
   #userStopped(): void {
     this.#interruptions.settle();
+    this.audio.voice?.playout.settle();
     this.#meter.userStopped();
     this.audio.voice?.beginTurn();
   }
@@ -364,7 +366,8 @@ export class Conversation {
     }
     const playout = this.audio.voice?.playout;
     // of a conversation that is held nobody hears the end
-    if (playout && !this.audio.paused) await hearOut(playout, turnstileClock, () => this.#quietMs, this.#goodbye.signal);
+    if (playout && !this.audio.paused)
+      await hearOut(playout, turnstileClock, () => this.#quietMs, this.#goodbye.signal);
     await this.#takeDown(by, undefined);
   }
 

@@ -1,4 +1,5 @@
 import { closeCause, type LastServiceError } from '../connect/close-cause.ts';
+import { secretsOf, withoutKnownSecrets } from '../connect/known-secrets.ts';
 import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { ServerEvent } from '../protocol/server-events.ts';
@@ -36,6 +37,7 @@ export class Dialer {
   #deadline: StartDeadline | undefined;
   #answered: (() => void) | undefined;
   #lastServiceError: LastServiceError | undefined;
+  #secrets: readonly string[] = [];
   #close: ConnectionClose | undefined;
   #request: ConnectionRequest | undefined;
   /** Connections that were left and are still being closed. */
@@ -128,6 +130,11 @@ export class Dialer {
     this.#lastServiceError = error;
   }
 
+  /** What the service says, without what it repeats of the address, the token and the headers. */
+  withoutSecrets(text: string): string {
+    return withoutKnownSecrets(text, this.#secrets);
+  }
+
   /** Lets a connection go that is lost, or was never answered: nothing more is heard of it. */
   leave(): void {
     const leaving = this.#line?.hangUp();
@@ -155,17 +162,25 @@ export class Dialer {
         transport,
         request,
         clock,
-        received: (event) => turnstile.pass(() => this.#options.received(event)),
+        received: (event) => turnstile.pass(() => this.#received(event)),
         sent: (message) => hooks.messageSent.call(message),
         badFrame: (error) => turnstile.pass(() => this.#options.unreadable(error)),
         closed: (close) => turnstile.pass(() => this.#closed(line, close, reject)),
       });
       this.#line = line;
+      this.#secrets = secretsOf(request);
     });
   }
 
-  #closed(line: Line, close: ConnectionClose, refuse: (error: DuologueError) => void): void {
+  #received(event: ServerEvent): void {
+    // an error after which the conversation went on is not the cause of its end
+    if (event.type !== 'error' && event.type !== 'ping') this.#lastServiceError = undefined;
+    this.#options.received(event);
+  }
+
+  #closed(line: Line, told: ConnectionClose, refuse: (error: DuologueError) => void): void {
     if (this.#line !== line) return;
+    const close = { ...told, reason: this.withoutSecrets(told.reason) };
     this.#close = close;
     const dialing = this.isDialing;
     const error = closeCause(close, this.#lastServiceError, !dialing);

@@ -8,9 +8,15 @@ import type { ConnectionRequest } from '../transport/transport.ts';
  * The messages with which a connection begins. Taps may have changed the request, so it is checked here, before anything is dialed.
  * @throws DuologueError INVALID_OPTIONS
  */
-export function firstWords({ url, initiation }: ConnectionRequest): ClientMessage[] {
-  const given: { readonly url: unknown; readonly initiation: unknown } = { url, initiation };
+export function firstWords(request: ConnectionRequest): ClientMessage[] {
+  const given: { readonly [Name in keyof ConnectionRequest]: unknown } = request;
   if (typeof given.url !== 'string') throw unusable('url', 'a string', kindOf(given.url));
+  if (!Array.isArray(given.protocols) || !given.protocols.every(isString)) {
+    throw unusable('protocols', 'a list of strings', kindOf(given.protocols));
+  }
+  if (!isWireObject(given.headers) || !Object.values(given.headers).every(isString)) {
+    throw unusable('headers', 'an object of strings', kindOf(given.headers));
+  }
   if (!Array.isArray(given.initiation)) {
     throw unusable('initiation', 'a list of messages', kindOf(given.initiation));
   }
@@ -19,6 +25,8 @@ export function firstWords({ url, initiation }: ConnectionRequest): ClientMessag
     return checked({ type: typeOf(message), message }, index);
   });
 }
+
+const isString = (value: unknown): boolean => typeof value === 'string';
 
 function typeOf({ type }: Readonly<Record<string, unknown>>) {
   return type === 'enclave_setup_config' || type === 'conversation_initiation_client_data' ? type : 'raw';

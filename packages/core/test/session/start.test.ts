@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { Session, type AudioInput, type AudioOutput, type Plugin } from '../../src/index.ts';
+import {
+  Session,
+  type AudioInput,
+  type AudioOutput,
+  type ConnectionRequest,
+  type Plugin,
+} from '../../src/index.ts';
 import { FakeMicrophone, FakeSpeaker } from '../support/fake-audio.ts';
 import { FakeService } from '../support/fake-service.ts';
 import { agentResponse, audio, metadata, ping } from '../support/server-words.ts';
@@ -190,7 +196,10 @@ it('opens the connection with what beforeConnect taps made of the request', asyn
   });
 });
 
-it.each<[string, (request: { initiation: unknown; url: unknown }) => void]>([
+it.each<[string, (request: Record<keyof ConnectionRequest, unknown>) => void]>([
+  ['no headers', (request) => (request.headers = null)],
+  ['a header that is no text', (request) => (request.headers = { 'x-count': 1 })],
+  ['no list of subprotocols', (request) => (request.protocols = 'convai')],
   ['no first messages', (request) => (request.initiation = undefined)],
   ['a first message that is not an object', (request) => (request.initiation = [null])],
   ['a first message that JSON cannot hold', (request) => (request.initiation = [{ count: 1n }])],
