@@ -68,6 +68,8 @@ export const errorCatalogue = {
     'A file is not a WAV file, or a broken one. The message names the chunk and what is wrong with it.',
   NO_AUDIO_DEVICE:
     'No audio backend answers on this machine. The message lists what was tried and what each said.',
+  PHONE_LINE_FAILED:
+    'A phone line did not speak as its provider documents, or broke. The message says what it did.',
 
   // tools
   UNKNOWN_TOOL: 'The agent called a tool that the session does not have.',
