@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DuologueError } from '@duologue/core';
+import { toPcmBytes } from '../edge/pcm-bytes.ts';
 import { wavHeader, wavHeaderBytes } from './wav-package.ts';
 
 export interface WavWriterOptions {
@@ -20,9 +21,11 @@ export class WavWriter {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly #file: number;
-  /** What waits to be written, at most one second. */
-  readonly #buffer: Buffer;
+  /** What waits to be written, at most one second, the channels interleaved. */
+  readonly #buffer: Int16Array;
+  /** Samples of all channels that wait. */
   #buffered = 0;
+  /** Bytes on the disk, without the header. */
   #written = 0;
   #finished = false;
 
@@ -32,7 +35,7 @@ export class WavWriter {
     this.path = path;
     this.sampleRateHz = sampleRateHz;
     this.channels = channels;
-    this.#buffer = Buffer.alloc(sampleRateHz * channels * 2);
+    this.#buffer = new Int16Array(sampleRateHz * channels);
     this.#file = this.#attempt(() => {
       mkdirSync(dirname(path), { recursive: true });
       return openSync(path, 'w');
@@ -42,7 +45,7 @@ export class WavWriter {
 
   /** Samples of each channel so far. */
   get frames(): number {
-    return (this.#written + this.#buffered) / (2 * this.channels);
+    return (this.#written / 2 + this.#buffered) / this.channels;
   }
 
   /**
@@ -59,9 +62,12 @@ export class WavWriter {
         `write() got ${channels.map((samples) => samples.length).join(' and ')} samples. Give ${this.channels} arrays of one length.`,
       );
     }
-    for (let frame = 0; frame < length; frame += 1) {
-      for (const samples of channels)
-        this.#buffered = this.#buffer.writeInt16LE(samples[frame]!, this.#buffered);
+    for (let from = 0; from < length;) {
+      const room = (this.#buffer.length - this.#buffered) / this.channels;
+      const to = Math.min(length, from + room);
+      for (const [channel, samples] of channels.entries()) this.#interleave(samples, from, to, channel);
+      this.#buffered += (to - from) * this.channels;
+      from = to;
       if (this.#buffered === this.#buffer.length) this.flush();
     }
   }
@@ -69,9 +75,9 @@ export class WavWriter {
   /** Brings everything onto the disk. @throws DuologueError FILE_UNWRITABLE */
   flush(): void {
     if (this.#buffered === 0) return;
-    const bytes = this.#buffer.subarray(0, this.#buffered);
+    const bytes = toPcmBytes(this.#buffer.subarray(0, this.#buffered));
     this.#writeAt(bytes, wavHeaderBytes + this.#written);
-    this.#written += this.#buffered;
+    this.#written += bytes.length;
     this.#buffered = 0;
     this.#writeHeader();
   }
@@ -89,6 +95,12 @@ export class WavWriter {
 
   [Symbol.dispose](): void {
     this.finish();
+  }
+
+  #interleave(samples: Int16Array, from: number, to: number, channel: number): void {
+    const [buffer, step] = [this.#buffer, this.channels];
+    let at = this.#buffered + channel;
+    for (let frame = from; frame < to; frame += 1, at += step) buffer[at] = samples[frame] ?? 0;
   }
 
   #writeHeader(): void {
