@@ -13,7 +13,10 @@ export interface ScriptOptions {
    * default 60,000 ms of virtual time, or 5,000 ms.
    */
   readonly patienceMs?: number;
-  /** Whether a message that does not fit the contract fails the script; default true. */
+  /**
+   * Whether a message that does not fit the contract fails the script, or is only remarked in the trace.
+   * Default true, but false for clients whose address names another SDK as its `source`: the official ones take liberties.
+   */
   readonly strict?: boolean;
   /** Whether each conversation keeps the audio of both sides in memory, up to ten minutes; default false. */
   readonly keepAudio?: boolean;

@@ -137,10 +137,12 @@ export class ConvaiServer implements Door {
   #accept(socket: WebSocket, request: IncomingMessage, address: URL): void {
     const known = this.#clients.get(String(request.headers[clientHeader]));
     const link = known?.link;
-    const isOurs = known !== undefined || address.searchParams.get('source') === 'duologue';
+    const source = address.searchParams.get('source');
+    const isOurs = known !== undefined || source === 'duologue';
     const metadataGapMs = this.#options.metadataGapMs ?? (socket.protocol === 'convai' && !isOurs ? 5 : 0);
     const wire = new SocketWire(socket, { clock: this.#options.clock, metadataGapMs, link });
-    const conversation = startConversation(this.#prepared, wire, this.#options, this.#conversations.length);
+    const options = { strict: isOurs || source === null, ...this.#options };
+    const conversation = startConversation(this.#prepared, wire, options, this.#conversations.length);
     this.#conversations.push(conversation);
     socket.on('message', (data, isBinary) => {
       link?.noteUpReceived();

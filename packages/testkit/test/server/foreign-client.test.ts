@@ -58,3 +58,45 @@ it('pings no client that nobody drives', async () => {
   await once(socket, 'close');
   expect(pings).toEqual([]);
 });
+
+it.each([
+  { source: '&source=python_sdk', state: 'over', remarks: 1 },
+  { source: '&source=duologue', state: 'failed', remarks: 0 },
+  { source: '', state: 'failed', remarks: 0 },
+])(
+  'takes a tool result that is no string only from the SDKs that send such: "$source"',
+  async ({ source, state, remarks }) => {
+    const server = await ConvaiServer.listen(
+      scenario('raw result', ({ server: agent, client }) => [
+        agent.metadata(),
+        agent.toolCall('get_weather'),
+        client.toolResult('get_weather', { result: { celsius: 21 } }),
+        agent.close(),
+      ]),
+    );
+    onTestFinished(() => server.close());
+    const socket = new WebSocket(`${server.url}${source}`);
+    socket.on('message', (data: Buffer) => {
+      const { client_tool_call: call } = JSON.parse(data.toString()) as {
+        client_tool_call?: { tool_call_id: string };
+      };
+      if (!call) return;
+      const result = {
+        type: 'client_tool_result',
+        tool_call_id: call.tool_call_id,
+        result: { celsius: 21 },
+        is_error: false,
+      };
+      socket.send(JSON.stringify(result));
+    });
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'conversation_initiation_client_data' }));
+    await once(socket, 'close');
+    const [conversation] = server.conversations;
+    await conversation?.closed;
+    expect([
+      conversation?.state,
+      conversation?.trace.entries.filter(({ type }) => type === 'remark').length,
+    ]).toEqual([state, remarks]);
+  },
+);
