@@ -15,6 +15,9 @@ export interface HookSurroundings {
 /** From here on a tap can be heard: at 50 frames a second two such taps leave no time for anything else. */
 const slowMs = 10;
 
+/** Before the first audio and after the last a tap disturbs nobody: files are opened and completed here. */
+const withoutAudio: ReadonlySet<string> = new Set(['connected', 'ended']);
+
 /** One tap of one hook: runs it so that nothing gets out, measures it, and says what went wrong in it. */
 export class GuardedTap {
   readonly #plugin: string;
@@ -67,7 +70,7 @@ export class GuardedTap {
 
   #measured(ms: number): void {
     this.#timing.add(ms);
-    if (ms <= slowMs || this.#timing.toldSlow) return;
+    if (ms <= slowMs || this.#timing.toldSlow || withoutAudio.has(this.#hook)) return;
     this.#timing.toldSlow = true;
     const message = `plugin "${this.#plugin}" took ${Math.round(ms)} ms in hook "${this.#hook}": over ${slowMs} ms audio may stutter. Move heavy work out of the tap.`;
     this.report(new DuologueError('SLOW_TAP', message, { details: { ...this.#details(), ms } }));

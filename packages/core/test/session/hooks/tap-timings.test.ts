@@ -70,6 +70,22 @@ it('reports a tap that took more than 10 ms, once for each plugin and hook', () 
   expect(problems[0]?.error.details).toEqual({ plugin: 'Denoiser', hook: 'agentAudio', ms: 12 });
 });
 
+it('lets a tap take its time before the first audio and after the last', () => {
+  const { tappable, hooks, clock, timings } = hooksUnderTest();
+  const problems = collectProblems(tappable);
+  tappable.connected.tap('Recorder', () => clock.advance(30));
+  tappable.ended.tap('Recorder', () => clock.advance(30));
+
+  hooks.connected.call(connected);
+  hooks.ended.call({ reason: 'agent', durationMs: 1_000 });
+
+  expect(timings().filter(({ plugin }) => plugin === 'Recorder')).toMatchObject([
+    { maxMs: 30 },
+    { maxMs: 30 },
+  ]);
+  expect(problems).toEqual([]);
+});
+
 it('does not count the time that a tap only waits', async () => {
   const { tappable, hooks, clock, timings, warnings } = hooksUnderTest();
   tappable.beforeEnd.tapPromise('Goodbye', () => clock.sleep(500));
