@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { DuologueError, systemClock } from '@duologue/core';
 import type { Clock } from '@duologue/core';
 import { PcmDecoder, toPcmBytes } from '../edge/pcm-bytes.ts';
@@ -37,14 +37,14 @@ const mostUnsent = 192_000;
  * @throws DuologueError PHONE_LINE_FAILED when it says nothing, or something else
  */
 export function acceptAudioSocket(
-  socket: Socket,
+  socket: Duplex,
   { clock = systemClock, startTimeoutMs = 10_000 }: AudioSocketOptions = {},
 ): Promise<PhoneCall> {
   return new AudioSocketLine(socket, clock).open(startTimeoutMs);
 }
 
 class AudioSocketLine {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #clock: Clock;
   #received: Buffer = Buffer.alloc(0);
   #id: string | undefined;
@@ -54,11 +54,11 @@ class AudioSocketLine {
   #listener: PhoneListener | undefined;
   #end: PhoneLineEnd | undefined;
 
-  constructor(socket: Socket, clock: Clock) {
+  constructor(socket: Duplex, clock: Clock) {
     this.#socket = socket;
     this.#clock = clock;
-    socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    socket.on('end', () => this.#hungUp());
     socket.on('close', () => this.#close({ by: 'caller' }));
     socket.on('error', (error) => this.#close({ by: 'failure', error }));
   }
@@ -117,8 +117,7 @@ class AudioSocketLine {
 
   #handle(kind: number, body: Buffer): void {
     if (kind === kinds.hangUp) {
-      this.#close({ by: 'caller' });
-      this.#socket.end();
+      this.#hungUp();
     } else if (kind === kinds.id) {
       if (body.length !== 16) return this.#fail(`sent an id of ${body.length} bytes where 16 are due`);
       this.#id = body.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -136,6 +135,11 @@ class AudioSocketLine {
     this.#opened = undefined;
     // a frame in another rate than the first cannot be part of the same sound
     if (kind === this.#audioKind) this.#listener?.audio(new PcmDecoder().push(body), undefined);
+  }
+
+  #hungUp(): void {
+    this.#close({ by: 'caller' });
+    this.#socket.end();
   }
 
   #press(digit: string): void {

@@ -53,6 +53,8 @@ export class CallServer {
   readonly #webSockets: WebSocketServer;
   readonly #tcp: TcpServer | undefined;
   readonly #onSignal = (): void => void this.stop();
+  #port = 0;
+  #audioSocketPort: number | undefined;
   #stopped: Promise<void> | undefined;
 
   private constructor(options: CallServerOptions) {
@@ -69,26 +71,27 @@ export class CallServer {
     this.#tcp =
       options.audioSocketPort === undefined
         ? undefined
-        : createTcpServer((socket) => this.#audioSocket(socket));
+        : createTcpServer({ noDelay: true }, (socket) => this.#audioSocket(socket));
   }
 
   /** @throws DuologueError INVALID_OPTIONS; the error of the system where a port is taken */
   static async start(options: CallServerOptions): Promise<CallServer> {
     const server = new CallServer(options);
     const { port = 0, host = '127.0.0.1', audioSocketPort, stopOn = [] } = options;
-    await listen(server.#http, port, host);
-    if (server.#tcp) await listen(server.#tcp, audioSocketPort ?? 0, host);
+    server.#port = await listen(server.#http, port, host);
+    if (server.#tcp) server.#audioSocketPort = await listen(server.#tcp, audioSocketPort ?? 0, host);
     for (const signal of stopOn) process.once(signal, server.#onSignal);
     return server;
   }
 
+  /** The port for HTTP and WebSockets. */
   get port(): number {
-    return (this.#http.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** Undefined where AudioSocket is not served. */
   get audioSocketPort(): number | undefined {
-    return (this.#tcp?.address() as AddressInfo | undefined)?.port;
+    return this.#audioSocketPort;
   }
 
   /** The calls that run. */
@@ -196,12 +199,13 @@ async function closing(server: HttpServer | TcpServer | undefined): Promise<void
   if (server) await new Promise((resolve) => server.close(resolve));
 }
 
-function listen(server: HttpServer | TcpServer, port: number, host: string): Promise<void> {
+/** Resolves with the port. */
+function listen(server: HttpServer | TcpServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
-      resolve();
+      resolve((server.address() as AddressInfo).port);
     });
   });
 }

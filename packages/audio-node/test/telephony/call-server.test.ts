@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { CallServer } from '@duologue/audio-node';
+import type { CallServerOptions, PhoneCall } from '@duologue/audio-node';
+import { Session, systemClock } from '@duologue/core';
+import { WebSocket } from 'ws';
+import { TwilioPhone } from '../../../../examples/phone-bridge/twilio-phone.ts';
+import { AgentLine } from '../agent-line.ts';
+import { sine } from '../tone.ts';
+
+const servers: CallServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+/** A server whose agents the test can reach, in the order of the calls. */
+async function startServer(options: Partial<CallServerOptions> = {}) {
+  const taken: { call: PhoneCall; agent: AgentLine; session: Session }[] = [];
+  const problems: unknown[] = [];
+  const server = await CallServer.start({
+    drainMs: 0,
+    answer: (call) => {
+      const agent = new AgentLine({ agentFormat: 'ulaw_8000', userFormat: 'ulaw_8000' });
+      const session = new Session({ url: 'ws://agent', transport: agent, plugins: [call] });
+      taken.push({ call, agent, session });
+      return session;
+    },
+    onProblem: (error) => problems.push(error),
+    ...options,
+  });
+  servers.push(server);
+  return { server, taken, problems };
+}
+
+/** Calls the server over a real WebSocket. */
+async function dial({ port }: CallServer, path = '/twilio') {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+  const phone = new TwilioPhone({
+    clock: systemClock,
+    send: (message) => socket.readyState === WebSocket.OPEN && socket.send(message),
+  });
+  socket.on('message', (data: Buffer) => phone.receive(data.toString('utf8')));
+  socket.on('close', () => phone.stop());
+  await once(socket, 'open');
+  phone.start();
+  return { socket, phone };
+}
+
+it('starts one session for each call, and ends it when the caller hangs up', async () => {
+  const { server, taken, problems } = await startServer();
+  const [one, two] = [await dial(server), await dial(server)];
+  await expect.poll(() => taken.map(({ session }) => session.state)).toEqual(['connected', 'connected']);
+  expect(server.calls).toHaveLength(2);
+  taken[0]?.agent.say(sine(500, { sampleRateHz: 8_000, durationMs: 100 }), 1);
+  await expect.poll(() => one.phone.heard.reduce((sum, { length }) => sum + length, 0)).toBe(800);
+  expect(two.phone.heard).toEqual([]);
+  one.phone.hangUp();
+  await expect.poll(() => server.calls.length).toBe(1);
+  expect(await taken[0]?.session.ended).toMatchObject({ reason: 'user' });
+  two.socket.terminate();
+  await expect.poll(() => server.calls.length).toBe(0);
+  expect(problems).toEqual([]);
+});
+
+it('hangs up when the agent does', async () => {
+  const { server, taken } = await startServer();
+  const { socket } = await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  taken[0]?.agent.hangUp();
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(1_000);
+});
+
+it('hangs up and tells why when the session cannot be started', async () => {
+  const refusing = {
+    connect: () => {
+      throw new Error('no route');
+    },
+  };
+  const { server, problems } = await startServer({
+    answer: (call) => new Session({ url: 'ws://agent', transport: refusing, plugins: [call] }),
+  });
+  const { socket } = await dial(server);
+  await once(socket, 'close');
+  await expect.poll(() => problems).toMatchObject([{ code: 'CONNECT_FAILED' }]);
+});
+
+it('refuses one call more than it may take, and takes the next when there is room', async () => {
+  const { server, taken } = await startServer({ maxCalls: 1 });
+  const { phone } = await dial(server);
+  await expect.poll(() => taken.length).toBe(1);
+  await expect(dial(server)).rejects.toThrow('503');
+  phone.hangUp();
+  await expect.poll(() => server.calls.length).toBe(0);
+  await dial(server);
+  await expect.poll(() => taken.length).toBe(2);
+});
+
+it('lets nobody in whom it is told to keep out', async () => {
+  const { server } = await startServer({
+    authorize: ({ url }) => {
+      if (url?.includes('broken')) throw new Error('broken check');
+      return url?.endsWith('?key=secret') ?? false;
+    },
+  });
+  await expect(dial(server)).rejects.toThrow('403');
+  await expect(dial(server, '/twilio?key=broken')).rejects.toThrow('403');
+  await expect(dial(server, '/elsewhere?key=secret')).rejects.toThrow('404');
+  const { socket } = await dial(server, '/twilio?key=secret');
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+});
+
+it('answers the webhook of a call with markup that leads to its media stream', async () => {
+  const { server } = await startServer({ publicUrl: 'https://phone.example.com/calls' });
+  const body = new URLSearchParams({ From: '+15005550006', To: '+1500"&<555', CallSid: 'CA1' });
+  const response = await fetch(`http://127.0.0.1:${server.port}/twilio`, { method: 'POST', body });
+  expect(response.headers.get('content-type')).toBe('text/xml');
+  expect(await response.text()).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream url="wss://phone.example.com/calls/twilio"><Parameter name="from" value="+15005550006"/><Parameter name="to" value="+1500&#34;&#38;&#60;555"/></Stream></Connect></Response>"`,
+  );
+  expect(await (await fetch(`http://127.0.0.1:${server.port}/telnyx`)).text()).toContain(
+    'bidirectionalMode="rtp"',
+  );
+  expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(404);
+  expect(
+    (await fetch(`http://127.0.0.1:${server.port}/twilio`, { method: 'POST', body: 'x'.repeat(100_000) }))
+      .status,
+  ).toBe(413);
+});
+
+it('goes on after peers that send rubbish', async () => {
+  const { server, taken, problems } = await startServer({ audioSocketPort: 0 });
+  const hostile = new WebSocket(`ws://127.0.0.1:${server.port}/twilio`);
+  await once(hostile, 'open');
+  hostile.send(Buffer.from([1, 2, 3]));
+  hostile.send('{"event":"media","media":null}');
+  hostile.send('x'.repeat(100_000));
+  await once(hostile, 'close');
+  const plain = connect(server.port, '127.0.0.1');
+  plain.write('GET /twilio HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nnonsense');
+  plain.on('error', () => {});
+  const asterisk = connect(server.audioSocketPort ?? 0, '127.0.0.1');
+  asterisk.on('error', () => {});
+  asterisk.write('nonsense that is no AudioSocket, and long enough to be read as a message'.repeat(1_000));
+  await new Promise((resolve) => asterisk.once('close', resolve));
+  await expect.poll(() => problems.length).toBe(2);
+  await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+});
+
+it('lets calls come to their end when it is stopped, and takes no more', async () => {
+  const { server, taken } = await startServer({ drainMs: 60_000, stopOn: ['SIGUSR2'] });
+  const { phone } = await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  process.emit('SIGUSR2');
+  await expect(dial(server)).rejects.toThrow('ECONNREFUSED');
+  let stopped = false;
+  const stop = server.stop().then(() => (stopped = true));
+  expect(taken[0]?.session.state).toBe('connected');
+  expect(stopped).toBe(false);
+  phone.hangUp();
+  await stop;
+  expect(taken[0]?.session.state).toBe('ended');
+});
+
+it('ends calls that go on for too long after it is stopped', async () => {
+  const { server, taken } = await startServer({ drainMs: 20 });
+  const { socket } = await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  await server.stop();
+  expect(taken[0]?.session.state).toBe('ended');
+  await expect.poll(() => socket.readyState).toBe(WebSocket.CLOSED);
+});
+
+it('refuses limits that make no sense', async () => {
+  const answer = () => new Session({ url: 'ws://agent' });
+  await expect(CallServer.start({ answer, maxCalls: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(CallServer.start({ answer, drainMs: -1 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+});
