@@ -29,12 +29,11 @@ export async function loadArithmetic(significantDigits: number): Promise<Arithme
       // Fractions of ten are exact as long as they are only added, subtracted, multiplied and divided; the other
       // functions run on floating point, where no input can make them slow.
       const math = isPlain(node) ? exact : floating;
-      return checked(
-        format(
-          math,
-          work(() => math.parse(node.toString()).evaluate() as unknown),
-        ),
-      );
+      const value = work(() => math.parse(node.toString()).evaluate() as unknown);
+      if (!results.has(math.typeOf(value))) {
+        throw new DuologueError('TOOL_FAILED', 'There is nothing to calculate in that.');
+      }
+      return checked(format(math, value));
     },
     convert(amount, from, to) {
       const node = parse(floating, `${amount} (${readable(from)}) to (${readable(to)})`);
@@ -57,6 +56,9 @@ const moreUnits = [
   ['pound', '1 lb', ['pounds']],
   ['nauticalmile', '1.852 km', ['nauticalmiles', 'nmi']],
 ] as const;
+
+/** What a calculation can come to; not functions, for one. */
+const results: ReadonlySet<string> = new Set(['number', 'BigNumber', 'Unit', 'Complex']);
 
 const operators: ReadonlySet<string> = new Set(
   'add subtract multiply divide pow mod unaryMinus unaryPlus factorial to dotMultiply'.split(' '),
@@ -135,9 +137,13 @@ function work<T>(calculate: () => T): T {
   try {
     return calculate();
   } catch (cause) {
-    throw new DuologueError('TOOL_FAILED', `That cannot be calculated: ${(cause as Error).message}.`, {
-      cause,
-    });
+    const { message } = cause as Error;
+    const [, unknown] = /^Undefined symbol (.*)$/.exec(message) ?? [];
+    const why =
+      unknown === undefined
+        ? `That cannot be calculated: ${message}`
+        : `"${unknown}" is neither a number nor a unit`;
+    throw new DuologueError('TOOL_FAILED', `${why}.`, { cause });
   }
 }
 

@@ -51,7 +51,9 @@ it.each([
   ['1 / 0', 'The result is not a number, or too large.'],
   ['9^9^9^9', 'The result is not a number, or too large.'],
   ['2 +', 'That cannot be calculated: Unexpected end of expression (char 4).'],
-  ['price * 2', 'That cannot be calculated: Undefined symbol price.'],
+  ['price * 2', '"price" is neither a number nor a unit.'],
+  ['  ', 'There is nothing to calculate in that.'],
+  ['sin', 'There is nothing to calculate in that.'],
   ['5 km to kg', expect.stringContaining('That cannot be calculated: Units do not match')],
 ])('says what is wrong with %s', async (expression, expected) => {
   expect(await ask('calculate', { expression })).toEqual(expected);

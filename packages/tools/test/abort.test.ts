@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ToolBench, VirtualClock } from '@duologue/testkit';
+import { afterAll, expect, it } from 'vitest';
+import { toolPack, withPolicies, retry, rateLimit } from '../src/index.ts';
+import { allPacks } from './fuzz/all-packs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'duologue-abort-'));
+writeFileSync(join(folder, 'a.md'), '# A\nText.');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A call of every pack that reads, writes or loads something. */
+const calls: Readonly<Record<string, readonly [tool: string, parameters: object]>> = {
+  calculator: ['calculate', { expression: '1 + 1' }],
+  calendar: ['create_appointment', { title: 'A', start: '2026-03-24T15:00', duration_minutes: 30 }],
+  'date-time': ['get_current_time', { time_zone: 'Portland, Maine' }],
+  http: ['fetch_url', { url: 'https://example.com/' }],
+  knowledge: ['search_knowledge', { query: 'text' }],
+  memory: ['remember', { key: 'a', value: 'b' }],
+};
+
+const waiting = toolPack({
+  name: 'waiting',
+  tools: [
+    { name: 'wait', description: 'Waits.', run: (_, { clock, signal }) => clock.sleep(60_000, signal) },
+    { name: 'fail', description: 'Fails.', run: () => Promise.reject(new Error('no')) },
+  ],
+});
+
+it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
+  'leaves nothing behind of a call of the pack %s that the end cuts off',
+  async (name, pack) => {
+    using clock = new VirtualClock();
+    const before = process.getActiveResourcesInfo().toSorted();
+    const bench = await ToolBench.open(pack, { clock });
+    const [tool, parameters] = calls[name] as (typeof calls)[string];
+
+    const call = bench.call(tool, parameters);
+    await bench[Symbol.asyncDispose]();
+
+    expect(await call).toMatchObject({ outcome: 'aborted', answered: false });
+    await expect.poll(() => process.getActiveResourcesInfo().toSorted()).toEqual(before);
+    expect([clock.pending, clock.holders]).toEqual([[], []]);
+    expect(bench.problems).toEqual([]);
+  },
+);
+
+it.each([
+  ['retry', withPolicies(waiting, retry({ attempts: 9, delayMs: 30_000 })), 'fail'],
+  ['rateLimit', withPolicies(waiting, rateLimit({ calls: 1, perMs: 60_000, whenExceeded: 'wait' })), 'wait'],
+])('leaves no timer of the policy %s behind', async (_, pack, tool) => {
+  using clock = new VirtualClock({ autojump: false });
+  const bench = await ToolBench.open(pack, { clock });
+  const trials = [bench.call(tool), bench.call(tool)];
+  await clock.advance(100);
+
+  await bench[Symbol.asyncDispose]();
+
+  expect((await Promise.all(trials)).map(({ outcome }) => outcome)).toEqual(['aborted', 'aborted']);
+  expect(clock.pending).toEqual([]);
+});
