@@ -100,7 +100,7 @@ export class Line {
   #received(frame: string | Uint8Array): void {
     if (this.#state !== 'open') return;
     if (typeof frame !== 'string') {
-      const message = `A binary frame of ${frame.length} bytes was skipped: the protocol has only text frames.`;
+      const message = `A frame of ${frame.length} bytes that is no text was skipped: the protocol has only text frames.`;
       return this.#options.badFrame(
         new DuologueError('BAD_FRAME', message, { details: { bytes: frame.length } }),
       );

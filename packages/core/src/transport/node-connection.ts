@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { RawData, WebSocket } from 'ws';
 import type { SocketOptions } from './socket-options.ts';
 import type { Connection, ConnectionClose, ConnectionListener, ConnectionRequest } from './transport.ts';
@@ -21,6 +22,8 @@ export class NodeConnection implements Connection {
       headers: request.headers,
       maxPayload: frameBytes,
       perMessageDeflate: compress,
+      // a text that is none is skipped below; `ws` would close the connection for it
+      skipUTF8Validation: true,
       ...(agent && { agent }),
       ...tls,
     });
@@ -28,9 +31,13 @@ export class NodeConnection implements Connection {
     this.#socket.on('open', () => listener.opened());
     this.#socket.on('message', (data, isBinary) => {
       const bytes = toBytes(data);
-      listener.received(isBinary ? bytes : bytes.toString());
+      listener.received(isBinary || !isUtf8(bytes) ? bytes : bytes.toString());
     });
-    this.#socket.on('error', (error) => (this.#error = error));
+    this.#socket.on('error', (error) => {
+      this.#error = error;
+      if ((error as { readonly code?: unknown }).code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return;
+      this.#close({ code: 1009, reason: `a message of more than ${frameBytes} bytes` });
+    });
     this.#socket.on('unexpected-response', (upgrade, response) => {
       this.#httpStatus = response.statusCode;
       response.resume();
