@@ -1,10 +1,10 @@
 import { systemClock, type Clock, type Session, type SessionOptions } from '@duologue/core';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import { prepareSource, type ScenarioSource } from '../document/scenario-source.ts';
 import type { Door } from '../door/door.ts';
 import { MemoryServer } from '../door/memory-server.ts';
-import { isPrepared, prepareScenario, type PreparedScenario } from '../scenario/prepare.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
 import { ConvaiServer } from '../server/convai-server.ts';
 import { ScriptedMicrophone } from '../user/scripted-microphone.ts';
 import { SessionPlayer } from '../user/session-player.ts';
@@ -42,14 +42,14 @@ export interface Replay {
 /**
  * Plays a scenario against a session. When `body` is done, the script must be complete and the connection closed,
  * and no timer may be left over; then everything is cleaned up.
- * @throws ScenarioFailure where the session did not play its part, DuologueError INVALID_OPTIONS for a scenario that cannot be
+ * @throws ScenarioFailure where the session did not play its part, DuologueError SCENARIO_INVALID for a scenario that cannot be
  */
 export async function replay<T>(
-  scenario: Scenario | PreparedScenario,
+  scenario: ScenarioSource,
   options: ReplayOptions,
   body: (replay: Replay) => T | Promise<T>,
 ): Promise<T> {
-  const prepared = isPrepared(scenario) ? scenario : await prepareScenario(scenario);
+  const prepared = await prepareSource(scenario);
   const clock = options.time === 'real' ? systemClock : new VirtualClock();
   const server = await openDoor(prepared, clock, options);
   const watch = new RejectionWatch();

@@ -3,11 +3,11 @@ import { describeStep, type Scenario, type Step } from './scenario.ts';
 
 /**
  * Finds what a scenario asks for and cannot have.
- * @throws DuologueError INVALID_OPTIONS that names the step and its line
+ * @throws DuologueError SCENARIO_INVALID that names the step and its line
  */
 export function checkScenario(scenario: Scenario): void {
   if (scenario.steps.length === 0)
-    throw new DuologueError('INVALID_OPTIONS', `The scenario "${scenario.name}" has no steps.`);
+    throw new DuologueError('SCENARIO_INVALID', `The scenario "${scenario.name}" has no steps.`);
   const calls = new Map<string, number>();
   let says = 0;
   let closed: number | undefined;
@@ -58,7 +58,7 @@ function refusal(scenario: Scenario, index: number, problem: string): DuologueEr
   const step = scenario.steps[index] as Step;
   const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
   return new DuologueError(
-    'INVALID_OPTIONS',
+    'SCENARIO_INVALID',
     `Scenario "${scenario.name}", step ${index + 1}, ${describeStep(step)}${place}: ${problem}.`,
     { details: { scenario: scenario.name, step: index + 1 } },
   );

@@ -29,7 +29,7 @@ export interface PrepareOptions {
 
 /**
  * Checks a scenario and loads its speech.
- * @throws DuologueError INVALID_OPTIONS with the step that cannot be, FILE_UNREADABLE, WAV_UNREADABLE
+ * @throws DuologueError SCENARIO_INVALID with the step that cannot be, FILE_UNREADABLE, WAV_UNREADABLE
  */
 export async function prepareScenario(
   scenario: Scenario,

@@ -5,12 +5,12 @@ import { systemClock } from '@duologue/core';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import { prepareSource, type ScenarioSource } from '../document/scenario-source.ts';
 import { startConversation, type ScriptOptions } from '../door/conversation-factory.ts';
 import type { ClientLink, Door, DoorClient } from '../door/door.ts';
 import { answerNodeRequest } from '../rest/node-adapter.ts';
 import { RestService, type RestCallRecord } from '../rest/rest-service.ts';
-import { isPrepared, prepareScenario, type PreparedScenario } from '../scenario/prepare.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { PreparedScenario } from '../scenario/prepare.ts';
 import type { CountedLink } from './counted-link.ts';
 import { clientHeader, countingTransport } from './counting-transport.ts';
 import { SocketWire } from './socket-wire.ts';
@@ -52,10 +52,10 @@ export class ConvaiServer implements Door {
    * @throws what `listen` of node:net throws, DuologueError as `prepareScenario`
    */
   static async listen(
-    scenario: Scenario | PreparedScenario,
+    scenario: ScenarioSource,
     { clock = systemClock, ...options }: Partial<ConvaiServerOptions> = {},
   ): Promise<ConvaiServer> {
-    const prepared = isPrepared(scenario) ? scenario : await prepareScenario(scenario);
+    const prepared = await prepareSource(scenario);
     const server = new ConvaiServer(prepared, { ...options, clock });
     const { port = 0, host = '127.0.0.1' } = options;
     await new Promise<void>((resolve, reject) => {

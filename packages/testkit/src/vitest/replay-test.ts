@@ -1,7 +1,7 @@
 import { test as base, type TestAPI, type TestContext } from 'vitest';
 import { replay, type Replay, type ReplayOptions } from '../replay/replay.ts';
-import { isPrepared, type PreparedScenario } from '../scenario/prepare.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { scenariosOf, type ScenarioSource } from '../document/scenario-source.ts';
+import { isPrepared } from '../scenario/prepare.ts';
 
 export interface ReplayTestOptions extends Omit<ReplayOptions, 'door'> {
   /** Default `memory`; with a list, one test for each. */
@@ -18,15 +18,15 @@ export type ReplayTestContext = Replay &
 
 /**
  * Defines a test that plays a scenario against a session. When `body` is done, the script must be complete,
- * the connection closed, and no timer left over.
+ * the connection closed, and no timer left over. A file with a matrix makes one test for each combination.
  * @example
- * test.replay(booking, { createSession: (options) => new Session({ ...options, plugins }) }, async ({ session, trace }) => {
+ * test.replay('scenarios/booking.yaml', { createSession: (options) => new Session({ ...options, plugins }) }, async ({ session, trace }) => {
  *   await session.run();
  *   expect(trace).toHaveCalledTool('book_table', { party: 4 });
  * });
  */
 export type DefineReplay = (
-  scenario: Scenario | PreparedScenario,
+  scenario: ScenarioSource,
   options: ReplayTestOptions,
   body: (context: ReplayTestContext) => void | Promise<void>,
 ) => void;
@@ -48,17 +48,19 @@ type AddTest = (
 ) => void;
 
 function define(add: AddTest): DefineReplay {
-  return (scenario, { door = 'memory', timeoutMs, ...options }, body) => {
-    const { name } = isPrepared(scenario) ? scenario.scenario : scenario;
+  return (source, { door = 'memory', timeoutMs, ...options }, body) => {
     const doors = typeof door === 'string' ? [door] : door;
-    for (const one of doors) {
-      const title = doors.length > 1 ? `${name} (${one})` : name;
-      const limits = timeoutMs === undefined ? {} : { timeout: timeoutMs };
-      add(title, limits, async ({ task, annotate, onTestFailed, onTestFinished }) => {
-        await replay(scenario, { ...options, door: one }, (running) =>
-          body({ ...running, task, annotate, onTestFailed, onTestFinished }),
-        );
-      });
+    const limits = timeoutMs === undefined ? {} : { timeout: timeoutMs };
+    for (const scenario of scenariosOf(source)) {
+      const { name } = isPrepared(scenario) ? scenario.scenario : scenario;
+      for (const one of doors) {
+        const title = doors.length > 1 ? `${name} (${one})` : name;
+        add(title, limits, async ({ task, annotate, onTestFailed, onTestFinished }) => {
+          await replay(scenario, { ...options, door: one }, (running) =>
+            body({ ...running, task, annotate, onTestFailed, onTestFinished }),
+          );
+        });
+      }
     }
   };
 }

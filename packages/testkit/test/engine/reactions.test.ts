@@ -4,12 +4,15 @@ import { play } from '../support/play.ts';
 const userMessage = (text: string) => ({ type: 'user_message', text });
 
 it('reacts to messages that no step waits for, in between the steps', async () => {
-  const client = await play(({ client: does, server }) => [does.userMessage('Order.'), server.say('Ordered.')], {
-    reactions: ({ client: does, server }) => [
-      { on: does.userMessage(/time/), do: [server.say('Noon.')] },
-      { on: does.contextualUpdate(), do: ({ text }) => [server.say(`I see: ${String(text)}`)], times: 1 },
-    ],
-  });
+  const client = await play(
+    ({ client: does, server }) => [does.userMessage('Order.'), server.say('Ordered.')],
+    {
+      reactions: ({ client: does, server }) => [
+        { on: does.userMessage(/time/), do: [server.say('Noon.')] },
+        { on: does.contextualUpdate(), do: ({ text }) => [server.say(`I see: ${String(text)}`)], times: 1 },
+      ],
+    },
+  );
   await client.send(
     userMessage('What time is it?'),
     { type: 'contextual_update', text: 'The cart is empty.' },

@@ -1,0 +1,17 @@
+import { isPrepared, prepareScenario, type PreparedScenario } from '../scenario/prepare.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { loadScenario, loadScenarios } from './load-scenario.ts';
+
+/** A scenario, or the YAML or JSON file that holds it: a path relative to the working directory, or a URL. */
+export type ScenarioSource = Scenario | PreparedScenario | string | URL;
+
+/** All scenarios of a source: several where a file has a matrix. @throws DuologueError as `loadScenarios` */
+export function scenariosOf(source: ScenarioSource): readonly (Scenario | PreparedScenario)[] {
+  return typeof source === 'string' || source instanceof URL ? loadScenarios(source) : [source];
+}
+
+/** The one scenario of a source, ready to be played. @throws DuologueError as `loadScenario` and `prepareScenario` */
+export async function prepareSource(source: ScenarioSource): Promise<PreparedScenario> {
+  const scenario = typeof source === 'string' || source instanceof URL ? loadScenario(source) : source;
+  return isPrepared(scenario) ? scenario : prepareScenario(scenario);
+}
