@@ -56,6 +56,10 @@ export interface PlayoutControl {
   duck(gain: number): void;
   /** Takes the last `duck` back. */
   restore(): void;
+  /** Holds the agent back at once, also what the output has taken: nothing is heard and nothing is lost until `resume`. */
+  pause(): void;
+  /** Lets the agent go on after `pause`, unless the whole session is paused. */
+  resume(): void;
   /** Drops what waits to be heard and everything more of that turn, as an interruption does. */
   flush(): void;
 }

@@ -41,6 +41,15 @@ export class SessionPlayout implements PlayoutControl {
     this.#conversation()?.audio.voice?.playout.setGain(1);
   }
 
+  pause(): void {
+    this.#conversation()?.audio.voice?.playout.pause();
+  }
+
+  resume(): void {
+    const audio = this.#conversation()?.audio;
+    if (!audio?.paused) audio?.voice?.playout.resume();
+  }
+
   flush(): void {
     this.#conversation()?.interrupt();
   }
