@@ -127,7 +127,7 @@ export class Conversation {
     return this.#conversationId;
   }
 
-  /** Connects; resolves when the agent has answered and the audio slots are open. @throws DuologueError */
+  /** Connects; resolves when the agent has answered and the audio slots are open, or has hung up before. @throws DuologueError */
   async open(): Promise<void> {
     try {
       await this.#dialer.connect(
@@ -139,7 +139,8 @@ export class Conversation {
     } catch (thrown) {
       const error = asDuologueError(thrown, 'CONNECT_FAILED', 'The session could not be started');
       await this.#finish('failure', error);
-      throw error;
+      // an agent that was quicker than the sound devices has held a whole conversation
+      if ((await this.ended).reason !== 'agent') throw error;
     }
   }
 

@@ -65,6 +65,18 @@ it('loses nothing that arrives in one tick with the metadata', async () => {
   expect(service.heard('pong')).toEqual([{ type: 'pong', event_id: 1 }]);
 });
 
+it('counts a conversation as held where the agent hangs up before the audio is open', async () => {
+  const service = new FakeService({ greeting: [metadata(), agentResponse('We are closed.', 1)] });
+  await using stage = new SessionUnderTest({ service });
+  stage.session.hooks.messageReceived.for('agent_response').tap('Test', () => service.line.close(1000));
+
+  await stage.session.start();
+
+  expect(stage.session.state).toBe('ended');
+  expect(await stage.session.ended).toMatchObject({ reason: 'agent', closeCode: 1000 });
+  expect(stage.session.transcript.map(({ text }) => text)).toEqual(['We are closed.']);
+});
+
 it('waits for the metadata where another message comes first', async () => {
   const service = new FakeService({ greeting: [ping(1), 'no JSON', { type: 'vad_score' }, metadata()] });
   await using stage = await SessionUnderTest.connected({ service });
