@@ -93,8 +93,8 @@ export class Playout {
     this.#wake();
   }
 
-  /** Queues a chunk. Returns false where there was no room for it. */
-  push({ samples, eventId, alignment }: AudioChunk): boolean {
+  /** Queues a chunk of a turn. Returns false where there was no room for it. */
+  push({ samples, alignment }: AudioChunk, eventId: number | undefined): boolean {
     const row = this.ledger.open(eventId);
     row.received += samples.length;
     if (this.#waitingSamples + this.#atOutputSamples + samples.length > this.#limitSamples) {
@@ -104,10 +104,12 @@ export class Playout {
     }
     if (alignment) row.heard.add(alignment, row.accepted / this.#samplesPerMs);
     if (samples.length === 0) return true;
+    // where something waited already, the output is full
+    const full = this.#ticker !== undefined && this.#waiting.length > 0;
     this.#waiting.push({ samples, eventId, positionSamples: row.accepted });
     this.#waitingSamples += samples.length;
     row.accepted += samples.length;
-    this.#wake();
+    if (!full) this.#wake();
     return true;
   }
 

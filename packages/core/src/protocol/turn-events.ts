@@ -109,18 +109,21 @@ export interface TurnEvents {
 }
 
 export const turnDecoders: Decoders<TurnEvents> = {
+  // by far the most frequent message, so it is put together without copies
   audio: (raw) => {
     const payload = Payload.of(raw, 'audio_event');
-    return {
+    const event: { -readonly [K in keyof AudioEvent]: AudioEvent[K] } = {
       type: 'audio',
       raw,
       audioBase64: payload.string('audio_base_64'),
-      ...present({
-        eventId: payload.eventId,
-        alignment: alignmentOf(payload.maybeObject('alignment')),
-        isFinal: payload.maybeBoolean('is_final'),
-      }),
     };
+    const { eventId } = payload;
+    const alignment = alignmentOf(payload.maybeObject('alignment'));
+    const isFinal = payload.maybeBoolean('is_final');
+    if (eventId !== undefined) event.eventId = eventId;
+    if (alignment !== undefined) event.alignment = alignment;
+    if (isFinal !== undefined) event.isFinal = isFinal;
+    return event;
   },
   agent_response: (raw) => {
     const payload = Payload.of(raw, 'agent_response_event');

@@ -83,13 +83,13 @@ export class AgentVoice {
       return false;
     }
     meter.audioArrived(eventId);
-    const { sampleRateHz } = format;
-    const arrived = {
+    // built without spreading: this runs for every piece of audio
+    const arrived: { -readonly [K in keyof AudioChunk]: AudioChunk[K] } = {
       samples,
-      sampleRateHz,
-      ...(eventId !== undefined && { eventId }),
-      ...(alignment && { alignment }),
+      sampleRateHz: format.sampleRateHz,
     };
+    if (eventId !== undefined) arrived.eventId = eventId;
+    if (alignment) arrived.alignment = alignment;
     const chunk: AudioChunk | null = hooks.agentAudio.call(arrived);
     if (chunk === null) {
       this.playout.bookStale(samples.length, eventId);
@@ -97,8 +97,7 @@ export class AgentVoice {
       return false;
     }
     // which turn it belongs to is not for taps to change
-    const { eventId: _, ...rest } = chunk;
-    const queued = this.playout.push({ ...rest, ...(eventId !== undefined && { eventId }) });
+    const queued = this.playout.push(chunk, eventId);
     if (!queued && !this.#overflowing) report(overflow(this.#options.limitMs));
     this.#overflowing = !queued;
     return queued;

@@ -19,8 +19,10 @@ export class Transcript {
   readonly #entries: TranscriptEntry[] = [];
   #snapshot: readonly TranscriptEntry[] | undefined;
   #nextIndex = 0;
-  /** Where the newest entry of an agent turn or a tool call stands. */
-  readonly #byKey = new Map<string, number>();
+  /** Where the newest entry of an agent turn stands, by event id. */
+  readonly #agents = new Map<number | undefined, number>();
+  /** Where the entry of a tool call that has no answer yet stands. */
+  readonly #tools = new Map<string, number>();
   #openUser: number | undefined;
 
   constructor(options: TranscriptOptions) {
@@ -69,7 +71,7 @@ export class Transcript {
     if (index === undefined || !entry) this.#addAgent(eventId, text, true);
     else if (entry.interrupted) this.#change(index, { plannedText: text });
     else this.#change(index, { text, final: true });
-    if (eventId === undefined) this.#byKey.delete(agentKey(undefined));
+    if (eventId === undefined) this.#agents.delete(undefined);
   }
 
   /** The turn was cut. `heardText` is undefined where nobody knows yet what was heard. */
@@ -101,25 +103,26 @@ export class Transcript {
       tool,
       ...(eventId !== undefined && { eventId }),
     });
-    this.#byKey.set(toolKey(tool.toolCallId), index);
+    this.#tools.set(tool.toolCallId, index);
   }
 
   toolFinished(toolCallId: string, text: string, outcome: string, durationMs: number): void {
-    const index = this.#byKey.get(toolKey(toolCallId));
+    const index = this.#tools.get(toolCallId);
     const tool = index === undefined ? undefined : this.#get(index)?.tool;
     if (index === undefined || !tool) return;
-    this.#byKey.delete(toolKey(toolCallId));
+    this.#tools.delete(toolCallId);
     this.#change(index, { text, final: true, tool: { ...tool, outcome, durationMs } });
   }
 
   /** A new connection counts its turns and calls anew. */
   forgetIds(): void {
-    this.#byKey.clear();
+    this.#agents.clear();
+    this.#tools.clear();
     this.#openUser = undefined;
   }
 
   #agentIndex(eventId: number | undefined): number | undefined {
-    return this.#byKey.get(agentKey(eventId));
+    return this.#agents.get(eventId);
   }
 
   #lastAgentIndex(): number | undefined {
@@ -128,7 +131,7 @@ export class Transcript {
 
   #addAgent(eventId: number | undefined, text: string, final: boolean): void {
     const index = this.#add({ role: 'agent', text, final, ...(eventId !== undefined && { eventId }) });
-    this.#byKey.set(agentKey(eventId), index);
+    this.#agents.set(eventId, index);
   }
 
   #get(index: number): TranscriptEntry | undefined {
@@ -158,10 +161,8 @@ export class Transcript {
 
   #forget(entry: TranscriptEntry | undefined): void {
     if (!entry) return;
-    const key = entry.tool ? toolKey(entry.tool.toolCallId) : agentKey(entry.eventId);
-    if (this.#byKey.get(key) === entry.index) this.#byKey.delete(key);
+    const { index, eventId, tool } = entry;
+    if (tool && this.#tools.get(tool.toolCallId) === index) this.#tools.delete(tool.toolCallId);
+    if (this.#agents.get(eventId) === index) this.#agents.delete(eventId);
   }
 }
-
-const agentKey = (eventId: number | undefined) => `agent ${eventId ?? ''}`;
-const toolKey = (toolCallId: string) => `tool ${toolCallId}`;
