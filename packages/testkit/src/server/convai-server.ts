@@ -5,6 +5,7 @@ import { systemClock } from '@duologue/core';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import { GapWire } from '../conversation/gap-wire.ts';
 import { prepareSource, type ScenarioSource } from '../document/scenario-source.ts';
 import { startConversation, type ScriptOptions } from '../door/conversation-factory.ts';
 import type { ClientLink, Door, DoorClient } from '../door/door.ts';
@@ -140,7 +141,9 @@ export class ConvaiServer implements Door {
     const source = address.searchParams.get('source');
     const isOurs = known !== undefined || source === 'duologue';
     const metadataGapMs = this.#options.metadataGapMs ?? (socket.protocol === 'convai' && !isOurs ? 5 : 0);
-    const wire = new SocketWire(socket, { clock: this.#options.clock, metadataGapMs, link });
+    const { clock } = this.#options;
+    const socketWire = new SocketWire(socket, { clock, link });
+    const wire = metadataGapMs > 0 ? new GapWire(socketWire, clock, metadataGapMs) : socketWire;
     const options = { strict: isOurs || source === null, ...this.#options };
     const conversation = startConversation(this.#prepared, wire, options, this.#conversations.length);
     this.#conversations.push(conversation);
@@ -154,7 +157,7 @@ export class ConvaiServer implements Door {
       conversation.connectionClosed(code, reason.toString());
     });
     link?.noteAccepted();
-    const delivered = known?.link.delivered ?? wire.arrivals;
+    const delivered = known?.link.delivered ?? socketWire.arrivals;
     for (const tell of known?.tell ?? this.#tellForeign) tell(conversation, delivered);
     conversation.opened();
     if (!known && this.#options.clock instanceof VirtualClock) conversation.fail(unseenClient);

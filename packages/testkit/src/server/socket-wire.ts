@@ -7,8 +7,6 @@ import type { CountedLink } from './counted-link.ts';
 
 export interface SocketWireOptions {
   readonly clock: Clock;
-  /** How long the frames after the metadata are held back. */
-  readonly metadataGapMs: number;
   readonly link: CountedLink | undefined;
 }
 
@@ -19,9 +17,6 @@ const closeTimeoutMs = 2_000;
 export class SocketWire implements Wire {
   readonly #socket: WebSocket;
   readonly #options: SocketWireOptions;
-  /** What waits for the gap after the metadata to pass; undefined while nothing has to. */
-  #heldBack: (() => void)[] | undefined;
-  #metadataSent = false;
   readonly #arrivals: ArrivalCount;
 
   constructor(socket: WebSocket, options: SocketWireOptions) {
@@ -36,49 +31,21 @@ export class SocketWire implements Wire {
   }
 
   send(text: string): void {
-    this.#pass(() => {
-      if (this.#socket.readyState !== WebSocket.OPEN) return;
-      this.#options.link?.noteDownSent();
-      this.#socket.send(text);
-      this.#arrivals.noteSent();
-    });
-    if (
-      !this.#metadataSent &&
-      this.#options.metadataGapMs > 0 &&
-      text.includes('"conversation_initiation_metadata"')
-    )
-      this.#openGap();
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#options.link?.noteDownSent();
+    this.#socket.send(text);
+    this.#arrivals.noteSent();
   }
 
   close(code: number, reason: string): void {
-    this.#pass(() => {
-      this.#options.link?.noteClosing();
-      this.#socket.close(code, reason);
-      const timer = this.#options.clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
-      this.#socket.once('close', () => timer.cancel());
-    });
+    this.#options.link?.noteClosing();
+    this.#socket.close(code, reason);
+    const timer = this.#options.clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
+    this.#socket.once('close', () => timer.cancel());
   }
 
   cut(): void {
-    this.#pass(() => {
-      this.#options.link?.noteClosing();
-      this.#socket.terminate();
-    });
-  }
-
-  #pass(act: () => void): void {
-    if (this.#heldBack) this.#heldBack.push(act);
-    else act();
-  }
-
-  /** Some clients lose what arrives together with the metadata. */
-  #openGap(): void {
-    this.#metadataSent = true;
-    this.#heldBack = [];
-    this.#options.clock.setTimeout(() => {
-      const waiting = this.#heldBack ?? [];
-      this.#heldBack = undefined;
-      for (const act of waiting) act();
-    }, this.#options.metadataGapMs);
+    this.#options.link?.noteClosing();
+    this.#socket.terminate();
   }
 }

@@ -1,0 +1,1 @@
+export { convaiHandlers, type ConvaiHandlers, type ConvaiHandlersOptions } from './convai-handlers.ts';
