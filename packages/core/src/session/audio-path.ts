@@ -79,6 +79,7 @@ export class AudioPath {
     const formats = this.#formats;
     if (!formats || this.#isOpenFor(formats)) return;
     await this.close();
+    if (this.#options.signal.aborted) return;
     const opening = (this.#opening = {});
     await this.#openOutput(formats, opening);
     await this.#openInput(formats, opening);
@@ -133,7 +134,6 @@ export class AudioPath {
 
   async #openOutput({ agentFormat }: AnnouncedFormats, opening: object): Promise<void> {
     const { parts, signal } = this.#options;
-    if (signal.aborted) return;
     const output = parts.slots.output ?? new NullOutput(parts.clock);
     this.#output = output;
     try {

@@ -67,7 +67,8 @@ it('loses nothing that arrives in one tick with the metadata', async () => {
 
 it('counts a conversation as held where the agent hangs up before the audio is open', async () => {
   const service = new FakeService({ greeting: [metadata(), agentResponse('We are closed.', 1)] });
-  await using stage = new SessionUnderTest({ service });
+  const audioInput = new FakeMicrophone();
+  await using stage = new SessionUnderTest({ service, audioInput });
   stage.session.hooks.messageReceived.for('agent_response').tap('Test', () => service.line.close(1000));
 
   await stage.session.start();
@@ -75,6 +76,7 @@ it('counts a conversation as held where the agent hangs up before the audio is o
   expect(stage.session.state).toBe('ended');
   expect(await stage.session.ended).toMatchObject({ reason: 'agent', closeCode: 1000 });
   expect(stage.session.transcript.map(({ text }) => text)).toEqual(['We are closed.']);
+  expect(audioInput.calls).toEqual([]);
 });
 
 it('waits for the metadata where another message comes first', async () => {
