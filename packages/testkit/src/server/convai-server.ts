@@ -21,6 +21,8 @@ export interface ConvaiServerOptions extends ScriptOptions {
   readonly port?: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
+  /** Scenarios for clients that name one of these agents; all others get the first one. */
+  readonly agents?: ReadonlyMap<string, PreparedScenario>;
   /** Makes the agent private: a signed URL costs this key, and a conversation a signed URL. */
   readonly apiKey?: string;
   /**
@@ -47,6 +49,7 @@ export class ConvaiServer implements Door {
   >();
   #clientCount = 0;
   readonly #tellForeign: ConversationListener[] = [];
+  readonly #tellEnd: ((conversation: Conversation) => void)[] = [];
 
   /**
    * Starts a server, on the computer's clock where no other is given.
@@ -118,6 +121,12 @@ export class ConvaiServer implements Door {
     this.#tellForeign.push(listener);
   }
 
+  /** Tells of each conversation whose connection is gone. */
+  onConversationEnd(listener: (conversation: Conversation) => void): void {
+    this.#tellEnd.push(listener);
+  }
+
+  /** Cuts every connection and stops. */
   async close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate();
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
@@ -145,7 +154,9 @@ export class ConvaiServer implements Door {
     const socketWire = new SocketWire(socket, { clock, link });
     const wire = metadataGapMs > 0 ? new GapWire(socketWire, clock, metadataGapMs) : socketWire;
     const options = { strict: isOurs || source === null, ...this.#options };
-    const conversation = startConversation(this.#prepared, wire, options, this.#conversations.length);
+    const agent = address.searchParams.get('agent_id') ?? '';
+    const prepared = this.#options.agents?.get(agent) ?? this.#prepared;
+    const conversation = startConversation(prepared, wire, options, this.#conversations.length);
     this.#conversations.push(conversation);
     socket.on('message', (data, isBinary) => {
       link?.noteUpReceived();
@@ -155,6 +166,7 @@ export class ConvaiServer implements Door {
     socket.on('close', (code, reason) => {
       link?.noteServerGone();
       conversation.connectionClosed(code, reason.toString());
+      for (const tell of this.#tellEnd) tell(conversation);
     });
     link?.noteAccepted();
     const delivered = known?.link.delivered ?? socketWire.arrivals;
