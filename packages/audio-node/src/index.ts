@@ -47,3 +47,11 @@ export type { FrameCounts } from './telephony/frame-order.ts';
 export { acceptMediaStream, type MediaSocket, type MediaStreamOptions } from './telephony/media-stream.ts';
 export { acceptAudioSocket, type AudioSocketOptions } from './telephony/audio-socket.ts';
 export { streamMarkup } from './telephony/stream-markup.ts';
+
+// voice
+export { VoiceActivity, type VoiceActivityOptions } from './voice/voice-activity.ts';
+export { FastBargeIn, type FastBargeInOptions } from './voice/fast-barge-in.ts';
+export type { SpeechDetectorOptions } from './voice/speech-detector.ts';
+export { NoiseSuppression } from './voice/noise-suppression.ts';
+export { Volume, type VolumeOptions } from './voice/volume.ts';
+export { ComfortSilence, type ComfortSilenceOptions } from './voice/comfort-silence.ts';
