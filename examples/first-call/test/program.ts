@@ -16,12 +16,13 @@ export class Program implements AsyncDisposable {
   stderr = '';
 
   /** `file` is one of this example, such as `main.ts`. */
-  constructor(file: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  constructor(file: string, args: readonly string[] = []) {
     const script = fileURLToPath(new URL(file, folder));
     const node = ['--conditions=@duologue/source', '--import=tsx', script, ...args];
     this.#child = spawn(process.execPath, node, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ELEVENLABS_API_KEY: '', FORCE_COLOR: '', ...env },
+      // a busy computer makes a session warn of slow taps
+      env: { ...process.env, ELEVENLABS_API_KEY: '', FORCE_COLOR: '', NODE_NO_WARNINGS: '1' },
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
