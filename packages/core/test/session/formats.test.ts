@@ -98,7 +98,7 @@ it('asks the microphone for frames of the length that it was told', async () => 
   expect(microphone.started?.frameMs).toBe(100);
 });
 
-it('sends half a second of 48 kHz in one frame as it is', async () => {
+it('sends two seconds of 48 kHz in one frame as they are', async () => {
   const { stage, microphone } = await announced('pcm_16000', 'pcm_48000');
   await using _ = stage;
   await stage.session.start();

@@ -57,6 +57,8 @@ it('discards audio of the turn that was interrupted, also when it comes late', a
     durationMs: 200,
     why: 'stale',
   });
+  // taps see the message all the same
+  expect(stage.log.of('messageReceived').filter(({ type }) => type === 'audio')).toHaveLength(2);
 });
 
 it('plays the whole reply that reuses the id of the interruption, as captured live', async () => {

@@ -1,0 +1,323 @@
+import assert from 'node:assert/strict';
+import { VirtualClock } from '@duologue/testkit';
+import type * as core from '../../../src/index.ts';
+import type { Hooks, Plugin, SessionOptions } from '../../../src/index.ts';
+import { FakeMicrophone, FakeSpeaker } from '../../support/fake-audio.ts';
+import { FactLog, factNames } from '../../support/fact-log.ts';
+import { FakeService } from '../../support/fake-service.ts';
+import * as say from '../../support/server-words.ts';
+import { LineBooks } from './line-books.ts';
+import type { Ending, Fault, Sequence, Step } from './steps.ts';
+import { tools } from './tools.ts';
+
+/** What a sequence came to, for the distribution. */
+export interface Played {
+  readonly steps: number;
+  readonly interruptedTool: boolean;
+  readonly losses: number;
+  readonly toolCalls: number;
+  readonly ending: Ending;
+}
+
+/** As many letters as a piece of audio has tens of milliseconds. */
+const words = 'ab cd ef gh ij kl';
+
+const limits = { playoutMs: 500, transcriptEntries: 25, pendingMessages: 8 };
+
+/** Plays one sequence against a session, and throws where a contract does not hold. */
+export async function playSequence(Session: typeof core.Session, sequence: Sequence): Promise<Played> {
+  const player = new Player(Session);
+  try {
+    await player.session.start();
+    for (const step of sequence.steps) await player.play(step);
+    await player.end(sequence.ending);
+    return { steps: sequence.steps.length, ending: sequence.ending, ...player.counts };
+  } finally {
+    player.clock[Symbol.dispose]();
+  }
+}
+
+class Player {
+  readonly clock = new VirtualClock();
+  readonly session: core.Session;
+  readonly counts = { interruptedTool: false, losses: 0, toolCalls: 0 };
+  readonly #service = new FakeService();
+  readonly #microphone = new FakeMicrophone();
+  readonly #speaker = new FakeSpeaker(this.clock, { maxLeadMs: 100 });
+  readonly #log: FactLog;
+  readonly #books: LineBooks[] = [];
+  #fault: Fault = 'none';
+  #mark = 0;
+  #violation: unknown;
+  #written = 0;
+  #isWaiting = false;
+  #runningTools = 0;
+
+  constructor(Session: typeof core.Session) {
+    const options: SessionOptions = {
+      agentId: 'agent_1',
+      transport: this.#service,
+      clock: this.clock,
+      seed: 1,
+      tools,
+      limits,
+      audioInput: this.#microphone,
+      audioOutput: this.#speaker,
+      plugins: [this.#faultyPlugin()],
+    };
+    this.session = new Session(options);
+    const { hooks } = this.session;
+    this.#log = new FactLog(hooks);
+    hooks.connected.tap({ name: 'Books', stage: 'capture' }, () => {
+      this.#books.push(new LineBooks(this.#service.line));
+    });
+    hooks.agentAudioPlayed.tap('Books', ({ samples }) => this.#hold(() => this.#line.audio.heard(samples)));
+    hooks.recoverConnection.tap('Again', ({ request }) => request);
+    hooks.approveToolCall.tap('Judge', ({ toolCallId }) => !toolCallId.endsWith('5'));
+  }
+
+  async play(step: Step): Promise<void> {
+    this.#do(step);
+    if (step.do === 'pass') await this.clock.sleep(step.ms);
+    if (step.do === 'lose') await this.clock.settled();
+    this.#check();
+  }
+
+  /** Ends the conversation, and asserts what must be true of every one that is over. */
+  async end(ending: Ending): Promise<void> {
+    const { session } = this;
+    this.#fault = 'none';
+    session.resume();
+    this.#tell(say.queueStatus('admitted'));
+    if (ending === 'drain' || ending === 'goodbye') {
+      await this.clock.sleep(15_000); // every tool has its answer, and everything was heard
+      this.#line.checkAllAnswered();
+      this.#line.audio.checkAllHeard();
+      assert.equal(
+        this.#line.line.heard('user_message').length,
+        this.#written,
+        'a message of the user is lost',
+      );
+    }
+    this.#check();
+    const over = session.ended;
+    await this.#hangUp(ending);
+    const end = await over;
+    await this.clock.settled();
+
+    assert.equal(
+      end.reason,
+      { end: 'user', drain: 'user', goodbye: 'agent', 'hang-up': 'agent', crash: 'user' }[ending],
+    );
+    assert.equal(this.#log.of('ended').length, 1, 'the end is told once');
+    assert.equal(this.#log.all.at(-1)?.hook, 'ended', 'something is told after the end');
+    assert.deepEqual(this.clock.pending, [], 'timers are left over');
+    assert.deepEqual(this.clock.holders, [], 'somebody holds the clock');
+    assert.equal(this.#service.line.state, 'closed');
+    assert.deepEqual(this.#microphone.calls, ['start', 'stop']);
+    const { length } = this.#log.all;
+    const sent = this.#service.line.frames.length;
+    await this.clock.sleep(30_000);
+    assert.equal(this.#log.all.length, length, 'something is told after the end');
+    assert.equal(this.#service.line.frames.length, sent, 'something is sent after the end');
+    this.#check();
+  }
+
+  get #line(): LineBooks {
+    const line = this.#books.at(-1);
+    assert.ok(line, 'connected is not told');
+    return line;
+  }
+
+  async #hangUp(ending: Ending): Promise<void> {
+    if (ending === 'end') void this.session.end();
+    else if (ending === 'drain') void this.session.end({ drain: true });
+    else if (ending === 'goodbye') this.#tell(say.agentToolResponse('end_call'));
+    else if (ending === 'hang-up') this.#service.line.close(1000);
+    else {
+      // end() in the tick of a loss, while it is being recovered
+      this.#service.line.close(1006);
+      await this.session.end();
+    }
+  }
+
+  #do(step: Step): void {
+    const { session } = this;
+    const books = this.#line;
+    switch (step.do) {
+      case 'audio': {
+        const samples = new Int16Array(step.ms * 16).fill((this.#mark += 1));
+        books.audio.sent(this.#mark, step.id, samples.length);
+        const before = this.#overflows;
+        this.#tell(say.audio(samples, step.id, say.alignment(words.slice(0, step.ms / 10), 10)));
+        if (this.#overflows > before) books.audio.refused(this.#mark);
+        return;
+      }
+      case 'interruption':
+        this.#noteInterruption();
+        // what is heard up to now is heard: the books close after that
+        this.#tell(say.interruption(step.id), () => books.audio.interrupted(step.id));
+        return;
+      case 'text':
+        return this.#text(step.kind, step.id);
+      case 'tool': {
+        const id = `call_${step.call}`;
+        this.counts.toolCalls += 1;
+        books.called(id, step.expects);
+        return this.#tell(say.toolCall(step.tool, id, {}, { expects_response: step.expects }));
+      }
+      case 'mcp':
+        if (step.state === 'awaiting_approval') books.asked(`mcp_${step.call}`);
+        return this.#tell(say.mcpToolCall(`mcp_${step.call}`, step.state));
+      case 'ping':
+        this.#tell(say.ping(1));
+        return books.pinged();
+      case 'noise':
+        return this.#tell(step.frame);
+      case 'queue':
+        this.#isWaiting = step.status === 'waiting';
+        return this.#tell(say.queueStatus(step.status));
+      case 'user':
+        return this.#user(step.call);
+      case 'fault':
+        this.#fault = step.fault;
+        return;
+      case 'lose':
+        this.counts.losses += 1;
+        this.#written = 0;
+        this.#isWaiting = false;
+        this.#service.line.close(1006);
+        assert.equal(session.state, 'reconnecting');
+        return;
+      case 'pass':
+    }
+  }
+
+  #text(kind: (Step & { do: 'text' })['kind'], id: number | undefined): void {
+    const { audio } = this.#line;
+    if (kind === 'correction') this.#tell(say.correction('ab cd ef gh', 'ab...', id));
+    if (kind === 'agent_response') this.#tell(say.agentResponse('ab cd ef gh', id));
+    if (kind === 'part') this.#tell(say.textPart('start', '', id));
+    if (kind === 'user_transcript') {
+      this.#tell(say.userTranscript('And then?', id));
+      audio.turnBegan(undefined);
+    } else if (kind !== 'correction' && id !== undefined) audio.turnBegan(id);
+  }
+
+  #user(call: (Step & { do: 'user' })['call']): void {
+    const { session } = this;
+    switch (call) {
+      case 'message':
+        if (this.#isWaiting) return; // how many may wait has tests of its own
+        session.sendUserMessage('Hello?');
+        this.#written += 1;
+        return this.#line.audio.turnBegan(undefined);
+      case 'interrupt':
+        this.#noteInterruption();
+        this.#closeBooks = () => this.#line.audio.interrupted(undefined);
+        session.interrupt();
+        return this.#closeNow();
+      case 'pause':
+        return session.pause();
+      case 'resume':
+        return session.resume();
+      case 'mute':
+        session.muted = !session.muted;
+        return;
+      case 'duck':
+        return session.playout.duck(0.5);
+      case 'speak':
+        return this.#microphone.hear(new Int16Array(320));
+    }
+  }
+
+  #closeBooks: (() => void) | undefined;
+
+  /** Says something in one tick. `onInterrupted` runs when the session tells that it was interrupted. */
+  #tell(word: say.Spoken, onInterrupted?: () => void): void {
+    this.#closeBooks = onInterrupted;
+    this.#service.send(word);
+    this.#closeNow();
+  }
+
+  #closeNow(): void {
+    this.#closeBooks?.();
+    this.#closeBooks = undefined;
+  }
+
+  #noteInterruption(): void {
+    this.#runningTools = this.session.transcript.filter(
+      ({ role, final }) => role === 'tool' && !final,
+    ).length;
+    if (this.#runningTools > 0) this.counts.interruptedTool = true;
+  }
+
+  get #overflows(): number {
+    return this.#log
+      .of('audioDropped')
+      .filter(({ why, direction }) => why === 'overflow' && direction === 'agent').length;
+  }
+
+  /** A throw in a tap would only be a problem of the session. */
+  #hold(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#violation ??= error;
+    }
+  }
+
+  /** What holds at every moment. */
+  #check(): void {
+    if (this.#violation) throw this.#violation;
+    const { playout, transcript } = this.session;
+    const stale = this.#line.audio.staleIds();
+    for (const { eventId, received, queued, played, dropped } of playout.ledger) {
+      assert.equal(received, queued + played + dropped, 'the ledger does not add up');
+      assert.ok([received, queued, played, dropped].every((count) => Number.isInteger(count) && count >= 0));
+      if (stale.has(eventId)) assert.equal(queued, 0, `audio of turn ${eventId} waits though it was cut`);
+    }
+    assert.ok(playout.queuedMs <= limits.playoutMs, 'playout holds more than its limit');
+    assert.ok(this.#speaker.longestLead <= 1_600, 'the output holds more than its lead');
+    assert.ok(transcript.length <= limits.transcriptEntries, 'the transcript is longer than its limit');
+    for (const { text, plannedText, interrupted } of transcript) {
+      assert.equal(
+        interrupted,
+        plannedText !== undefined,
+        'only a turn that was cut has a plan beside its text',
+      );
+      assert.equal(typeof text, 'string');
+    }
+    for (const { playedMs, heardText = '' } of this.#log.of('interrupted')) {
+      assert.ok(
+        heardText.replaceAll(' ', '').length * 10 <= playedMs,
+        'more words were heard than was played',
+      );
+    }
+    for (const books of this.#books) books.checkResults();
+    const codes = this.#log.problems;
+    assert.ok(!codes.includes('INTERNAL_ERROR'), 'Duologue itself failed');
+  }
+
+  /** Taps of every hook that misbehave while they are told to. */
+  #faultyPlugin(): Plugin {
+    const misbehave = (): never => {
+      if (this.#fault === 'throw') throw new Error('faulty');
+      return (this.#fault === 'reject' ? Promise.reject(new Error('faulty')) : undefined) as never;
+    };
+    return {
+      name: 'Faulty',
+      apply(host) {
+        for (const hook of [
+          ...factNames,
+          'outgoingMessage',
+          'agentAudio',
+          'userAudio',
+          'answerToolCall',
+        ] as const) {
+          if (hook !== 'problemOccurred') (host.hooks[hook] as Hooks['connected']).tap('Faulty', misbehave);
+        }
+      },
+    };
+  }
+}

@@ -1,0 +1,72 @@
+/** A mistake that somebody could make: what stands in a source file, and what would stand there. */
+export interface SeededBug {
+  readonly name: string;
+  /** From `src/`. */
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+}
+
+export const seededBugs: readonly SeededBug[] = [
+  {
+    name: 'lets audio with the id of the interruption in, also where it was here already',
+    file: 'session/interruption-gate.ts',
+    right: 'this.#highestId >= cutId ? cutId + 1 : cutId',
+    wrong: 'cutId',
+  },
+  {
+    name: 'lowers the gate for an older interruption',
+    file: 'session/interruption-gate.ts',
+    right: 'Math.max(this.#firstAdmittedId, firstAdmittedId)',
+    wrong: 'firstAdmittedId',
+  },
+  {
+    name: 'does not flush playout when the user cuts in',
+    file: 'session/agent-voice.ts',
+    right: "playout.flush((id) => gate.isCurrent(id), 'interrupted')",
+    wrong: '[] as (number | undefined)[]',
+  },
+  {
+    name: 'runs a call again that is repeated',
+    file: 'tools/tool-runner.ts',
+    right: 'if (!this.#open || !this.#seen.add(call.toolCallId)) return;',
+    wrong: 'if (!this.#open) return;',
+  },
+  {
+    name: 'answers a call that wants no answer',
+    file: 'tools/tool-runner.ts',
+    right: 'this.#open && call.expectsResponse',
+    wrong: 'this.#open',
+  },
+  {
+    name: 'leaves the agent waiting where a tool throws',
+    file: 'tools/tool-runner.ts',
+    right: "      settle('failed', text);\n    });",
+    wrong: '    });',
+  },
+  {
+    name: 'answers a ping a moment later',
+    file: 'session/line.ts',
+    right: "event.type === 'ping' ? this.#pong(event as ServerEvents['ping']) : undefined",
+    wrong:
+      "event.type === 'ping' ? void queueMicrotask(() => this.#pong(event as ServerEvents['ping'])) : undefined",
+  },
+  {
+    name: 'forgets that playout is bounded',
+    file: 'audio/playout.ts',
+    right: '> this.#limitSamples',
+    wrong: '> Number.POSITIVE_INFINITY',
+  },
+  {
+    name: 'gives the output more than its lead',
+    file: 'audio/playout.ts',
+    right: '* this.#samplesPerMs) - this.#atOutputSamples',
+    wrong: '* this.#samplesPerMs)',
+  },
+  {
+    name: 'leaves playout running at the end',
+    file: 'session/conversation.ts',
+    right: '      () => this.#silence(),\n',
+    wrong: '',
+  },
+];
