@@ -1,11 +1,24 @@
 import { Type, type TProperties } from 'typebox';
-import { closed, count, flag, matcher, ms, oneOf, optional, shared, text } from './fields.ts';
+import {
+  closed,
+  count,
+  flag,
+  matcher,
+  ms,
+  oneOf,
+  optional,
+  shared,
+  text,
+  textMatcher,
+  type StepWriting,
+} from './fields.ts';
 
 /** A step that waits for something the client does. */
 const expectStep = <const Word extends string, Fields extends TProperties>(
   word: Word,
   description: string,
   fields: Fields,
+  writing: StepWriting<Fields> = {},
 ) =>
   closed(
     {
@@ -15,6 +28,7 @@ const expectStep = <const Word extends string, Fields extends TProperties>(
       withinMs: optional(ms('How long it may take')),
     },
     description,
+    writing,
   );
 
 const messageFields = {
@@ -26,67 +40,107 @@ const messageFields = {
   ),
 };
 
-const words = { text: optional(matcher('The text of the message.')) };
+const words = { text: optional(textMatcher('The text of the message.')) };
 
 const controlSteps = [
-  expectStep('init', 'The first message of a client.', messageFields),
-  expectStep('userMessage', 'A text message of the user.', { ...words, ...messageFields }),
-  expectStep('contextualUpdate', 'Background for the agent.', { ...words, ...messageFields }),
+  expectStep('init', 'The first message of a client.', messageFields, { main: 'match' }),
+  expectStep('userMessage', 'A text message of the user.', { ...words, ...messageFields }, { main: 'text' }),
+  expectStep(
+    'contextualUpdate',
+    'Background for the agent.',
+    { ...words, ...messageFields },
+    { main: 'text' },
+  ),
   expectStep('userActivity', 'The user is busy.', messageFields),
-  expectStep('feedback', 'What the user thinks of a turn.', {
-    score: optional(matcher('like, dislike or null.')),
-    ...messageFields,
-  }),
-  expectStep('multimodal', 'Text and files as one turn.', messageFields),
-  expectStep('any', 'Any control message: all but audio and pongs.', messageFields),
-  expectStep('toolResult', 'The result of a tool call.', {
-    of: text('The name of the call (`as`), or of its tool.'),
-    result: optional(
-      matcher('A text is compared with the whole result, an object with the result read as JSON.'),
-    ),
-    isError: optional(flag('Whether the tool failed.')),
-    exact: messageFields.exact,
-  }),
-  expectStep('approval', 'Whether an MCP tool may run.', {
-    of: text('The name of the call (`as`), or of its tool.'),
-    isApproved: optional(flag('The answer.')),
-  }),
+  expectStep(
+    'feedback',
+    'What the user thinks of a turn.',
+    {
+      score: optional(textMatcher('like, dislike or null.')),
+      ...messageFields,
+    },
+    { main: 'score' },
+  ),
+  expectStep('multimodal', 'Text and files as one turn.', messageFields, { main: 'match' }),
+  expectStep('any', 'Any control message: all but audio and pongs.', messageFields, { main: 'match' }),
+  expectStep(
+    'toolResult',
+    'The result of a tool call.',
+    {
+      of: text('The name of the call (`as`), or of its tool.'),
+      result: optional(
+        matcher('A text is compared with the whole result, an object with the result read as JSON.'),
+      ),
+      isError: optional(flag('Whether the tool failed.')),
+      exact: messageFields.exact,
+    },
+    { main: 'of' },
+  ),
+  expectStep(
+    'approval',
+    'Whether an MCP tool may run.',
+    {
+      of: text('The name of the call (`as`), or of its tool.'),
+      isApproved: optional(flag('The answer.')),
+    },
+    { main: 'of' },
+  ),
 ] as const;
 
 export const expectSteps = [
   ...controlSteps,
-  expectStep('audio', 'Audio of the user, counted in the stream itself.', {
-    ms: optional(ms('Any audio, so much in all')),
-    voiceMs: optional(ms('Audio with the energy of speech, so much in all')),
-    silenceMs: optional(ms('Then silence without a break: the end of a turn')),
-  }),
+  expectStep(
+    'audio',
+    'Audio of the user, counted in the stream itself.',
+    {
+      ms: optional(ms('Any audio, so much in all')),
+      voiceMs: optional(ms('Audio with the energy of speech, so much in all')),
+      silenceMs: optional(ms('Then silence without a break: the end of a turn')),
+    },
+    { main: 'ms' },
+  ),
   expectStep('pong', 'The answer to the last ping.', {}),
-  expectStep('closed', 'The client closes the connection.', {
-    code: optional(count('The close code.')),
-    reason: optional(matcher('The close reason.')),
-  }),
-  expectStep('nothing', 'No control message for a while.', {
-    forMs: ms('How long'),
-    type: optional(
-      oneOf(
-        [
-          'init',
-          'userMessage',
-          'contextualUpdate',
-          'userActivity',
-          'feedback',
-          'multimodal',
-          'toolResult',
-          'approval',
-        ],
-        'Only messages of this type count.',
+  expectStep(
+    'closed',
+    'The client closes the connection.',
+    {
+      code: optional(count('The close code.')),
+      reason: optional(matcher('The close reason.')),
+    },
+    { main: 'code' },
+  ),
+  expectStep(
+    'nothing',
+    'No control message for a while.',
+    {
+      forMs: ms('How long'),
+      type: optional(
+        oneOf(
+          [
+            'init',
+            'userMessage',
+            'contextualUpdate',
+            'userActivity',
+            'feedback',
+            'multimodal',
+            'toolResult',
+            'approval',
+          ],
+          'Only messages of this type count.',
+        ),
       ),
-    ),
-  }),
-  expectStep('anyOrder', 'Messages that may come in any order.', {
-    steps: Type.Array(
-      Type.Union([...controlSteps].map((step) => shared(`expect.${step.properties.expect.const}`, step))),
-      { minItems: 1, description: 'The messages.' },
-    ),
-  }),
+    },
+    { main: 'forMs' },
+  ),
+  expectStep(
+    'anyOrder',
+    'Messages that may come in any order.',
+    {
+      steps: Type.Array(
+        Type.Union([...controlSteps].map((step) => shared(`expect.${step.properties.expect.const}`, step))),
+        { minItems: 1, description: 'The messages.' },
+      ),
+    },
+    { main: 'steps' },
+  ),
 ] as const;

@@ -1,11 +1,23 @@
 import { Type, type TProperties } from 'typebox';
-import { closed, count, fields, flag, ms, oneOf, optional, speechSource, text } from './fields.ts';
+import {
+  closed,
+  count,
+  fields,
+  flag,
+  ms,
+  oneOf,
+  optional,
+  speechSource,
+  text,
+  type StepWriting,
+} from './fields.ts';
 
 /** A step in which the server does something. */
 const serverStep = <const Word extends string, Fields extends TProperties>(
   word: Word,
   description: string,
   more: Fields,
+  writing: StepWriting<Fields> = {},
 ) =>
   closed(
     {
@@ -14,6 +26,7 @@ const serverStep = <const Word extends string, Fields extends TProperties>(
       as: optional(text('A name for what the step brings, for later steps.')),
     },
     description,
+    writing,
   );
 
 const said = (description: string) =>
@@ -35,98 +48,183 @@ const at = Type.Union(
 );
 
 export const serverSteps = [
-  serverStep('metadata', 'Accepts the conversation, once the client has said hello.', {
-    fields: optional(fields('Further fields of conversation_initiation_metadata_event.')),
-  }),
-  serverStep('say', 'A turn of the agent: text, and speech where there is audio.', {
-    text: said('All that the agent says.'),
-    audio: optional(speechSource),
-    chunkMs: optional(ms('Length of a chunk; default 100')),
-    pace: optional(
-      Type.Union([Type.Literal('burst'), Type.Literal('realtime'), Type.Number({ exclusiveMinimum: 0 })], {
-        description: 'How fast chunks are sent: burst (default), realtime, or a factor of real time.',
-      }),
-    ),
-    response: optional(
-      oneOf(['after', 'before', 'amid', 'none'], 'Where the text stands among the audio; default after.'),
-    ),
-    alignment: optional(flag('Whether chunks say when each character is heard; default true.')),
-    words: optional(
-      Type.Array(spokenWord, { description: 'When each word is spoken; default spread over the audio.' }),
-    ),
-    ...turn,
-  }),
-  serverStep('textParts', 'Text as it is written.', {
-    parts: Type.Array(said('A part.'), { description: 'One delta each.' }),
-    ...turn,
-  }),
-  serverStep('userTranscript', 'What was understood of the speech of the user.', {
-    text: said('The words.'),
-    ...turn,
-  }),
-  serverStep('tentativeTranscript', 'What the user seems to be saying.', {
-    text: said('The words.'),
-    ...turn,
-  }),
-  serverStep('toolCall', 'Calls a tool of the client.', {
-    name: text('The tool.'),
-    parameters: optional(fields('Its parameters.')),
-    expectsResponse: optional(flag('Whether the agent waits for a result.')),
-    ...turn,
-  }),
-  serverStep('mcpToolCall', 'Calls a tool on an MCP server, or says what became of the call.', {
-    name: text('The tool.'),
-    state: oneOf(['loading', 'awaiting_approval', 'success', 'failure'], 'How far it has come.'),
-    parameters: optional(fields('Its parameters.')),
-    of: optional(text('The name of the call whose earlier state this follows.')),
-    fields: optional(fields('Further fields of mcp_tool_call.')),
-  }),
-  ...(['agentToolRequest', 'agentToolResponse'] as const).map((word) =>
-    serverStep(word, 'A tool that the agent ran itself, such as end_call.', {
-      name: text('The tool.'),
-      toolType: optional(text('system (default), webhook, client or mcp.')),
-      isError: optional(flag('Whether it failed.')),
-      fields: optional(fields('Further fields of the message.')),
-    }),
+  serverStep(
+    'metadata',
+    'Accepts the conversation, once the client has said hello.',
+    {
+      fields: optional(fields('Further fields of conversation_initiation_metadata_event.')),
+    },
+    { main: 'fields' },
   ),
-  serverStep('interrupt', 'The user cuts in: interruption, and the correction that says what was heard.', {
-    at: optional(at),
-    optional: optional(flag('Passed over where the turn is heard to its end first.')),
-    ids: optional(
-      oneOf(['above', 'live'], 'The id of the turn that is cut (above, default), or of the next one (live).'),
+  serverStep(
+    'say',
+    'A turn of the agent: text, and speech where there is audio.',
+    {
+      text: said('All that the agent says.'),
+      audio: optional(speechSource),
+      chunkMs: optional(ms('Length of a chunk; default 100')),
+      pace: optional(
+        Type.Union([Type.Literal('burst'), Type.Literal('realtime'), Type.Number({ exclusiveMinimum: 0 })], {
+          description: 'How fast chunks are sent: burst (default), realtime, or a factor of real time.',
+        }),
+      ),
+      response: optional(
+        oneOf(['after', 'before', 'amid', 'none'], 'Where the text stands among the audio; default after.'),
+      ),
+      alignment: optional(flag('Whether chunks say when each character is heard; default true.')),
+      words: optional(
+        Type.Array(spokenWord, { description: 'When each word is spoken; default spread over the audio.' }),
+      ),
+      ...turn,
+    },
+    { main: 'text' },
+  ),
+  serverStep(
+    'textParts',
+    'Text as it is written.',
+    {
+      parts: Type.Array(said('A part.'), { description: 'One delta each.' }),
+      ...turn,
+    },
+    { main: 'parts' },
+  ),
+  serverStep(
+    'userTranscript',
+    'What was understood of the speech of the user.',
+    {
+      text: said('The words.'),
+      ...turn,
+    },
+    { main: 'text' },
+  ),
+  serverStep(
+    'tentativeTranscript',
+    'What the user seems to be saying.',
+    {
+      text: said('The words.'),
+      ...turn,
+    },
+    { main: 'text' },
+  ),
+  serverStep(
+    'toolCall',
+    'Calls a tool of the client.',
+    {
+      name: text('The tool.'),
+      parameters: optional(fields('Its parameters.')),
+      expectsResponse: optional(flag('Whether the agent waits for a result.')),
+      ...turn,
+    },
+    { main: 'name' },
+  ),
+  serverStep(
+    'mcpToolCall',
+    'Calls a tool on an MCP server, or says what became of the call.',
+    {
+      name: text('The tool.'),
+      state: oneOf(['loading', 'awaiting_approval', 'success', 'failure'], 'How far it has come.'),
+      parameters: optional(fields('Its parameters.')),
+      of: optional(text('The name of the call whose earlier state this follows.')),
+      fields: optional(fields('Further fields of mcp_tool_call.')),
+    },
+    { main: 'name' },
+  ),
+  ...(['agentToolRequest', 'agentToolResponse'] as const).map((word) =>
+    serverStep(
+      word,
+      'A tool that the agent ran itself, such as end_call.',
+      {
+        name: text('The tool.'),
+        toolType: optional(text('system (default), webhook, client or mcp.')),
+        isError: optional(flag('Whether it failed.')),
+        fields: optional(fields('Further fields of the message.')),
+      },
+      { main: 'name' },
     ),
-    correction: optional(
-      Type.Union([Type.Boolean(), Type.String()], {
-        description: 'Whether a correction follows, or what it says.',
+  ),
+  serverStep(
+    'interrupt',
+    'The user cuts in: interruption, and the correction that says what was heard.',
+    {
+      at: optional(at),
+      optional: optional(flag('Passed over where the turn is heard to its end first.')),
+      ids: optional(
+        oneOf(
+          ['above', 'live'],
+          'The id of the turn that is cut (above, default), or of the next one (live).',
+        ),
+      ),
+      correction: optional(
+        Type.Union([Type.Boolean(), Type.String()], {
+          description: 'Whether a correction follows, or what it says.',
+        }),
+      ),
+      lateChunks: optional(count('Chunks that are held back and arrive after the interruption.')),
+    },
+    { spread: { at: 'at' } },
+  ),
+  serverStep(
+    'correction',
+    'What was heard of a turn, alone.',
+    { heard: said('The words.'), ...turn },
+    { main: 'heard' },
+  ),
+  serverStep(
+    'vad',
+    'How likely it is that the user speaks.',
+    {
+      score: Type.Number({ minimum: 0, maximum: 1, description: '0 to 1.' }),
+    },
+    { main: 'score' },
+  ),
+  serverStep(
+    'ping',
+    'Wants a pong.',
+    {
+      pingMs: optional(
+        Type.Union([ms('The last round trip'), Type.Null()], {
+          description: 'The last round trip; default null.',
+        }),
+      ),
+    },
+    { main: 'pingMs' },
+  ),
+  serverStep(
+    'error',
+    'Says that something failed.',
+    {
+      code: count('1000, 1002, 1008 or 1011.'),
+      message: optional(text('What failed.')),
+      errorType: optional(text('Such as llm_timeout.')),
+    },
+    { main: 'code' },
+  ),
+  serverStep(
+    'queueStatus',
+    'The conversation waits for a free place.',
+    {
+      status: oneOf(['waiting', 'admitted', 'timed_out'], 'How it stands.'),
+    },
+    { main: 'status' },
+  ),
+  serverStep(
+    'raw',
+    'Anything at all.',
+    {
+      message: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()], {
+        description: 'An object becomes JSON, a text is sent as it stands.',
       }),
-    ),
-    lateChunks: optional(count('Chunks that are held back and arrive after the interruption.')),
-  }),
-  serverStep('correction', 'What was heard of a turn, alone.', { heard: said('The words.'), ...turn }),
-  serverStep('vad', 'How likely it is that the user speaks.', {
-    score: Type.Number({ minimum: 0, maximum: 1, description: '0 to 1.' }),
-  }),
-  serverStep('ping', 'Wants a pong.', {
-    pingMs: optional(
-      Type.Union([Type.Number(), Type.Null()], { description: 'The last round trip; default null.' }),
-    ),
-  }),
-  serverStep('error', 'Says that something failed.', {
-    code: count('1000, 1002, 1008 or 1011.'),
-    message: optional(text('What failed.')),
-    errorType: optional(text('Such as llm_timeout.')),
-  }),
-  serverStep('queueStatus', 'The conversation waits for a free place.', {
-    status: oneOf(['waiting', 'admitted', 'timed_out'], 'How it stands.'),
-  }),
-  serverStep('raw', 'Anything at all.', {
-    message: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()], {
-      description: 'An object becomes JSON, a text is sent as it stands.',
-    }),
-  }),
-  serverStep('pause', 'The server does nothing for a while.', { ms: ms('How long') }),
-  serverStep('close', 'The server closes the connection.', {
-    code: optional(count('Default 1000; 1006 cuts the connection.')),
-    reason: optional(text('Why.')),
-  }),
+    },
+    { main: 'message' },
+  ),
+  serverStep('pause', 'The server does nothing for a while.', { ms: ms('How long') }, { main: 'ms' }),
+  serverStep(
+    'close',
+    'The server closes the connection.',
+    {
+      code: optional(count('Default 1000; 1006 cuts the connection.')),
+      reason: optional(text('Why.')),
+    },
+    { main: 'code' },
+  ),
 ] as const;

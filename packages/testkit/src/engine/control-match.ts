@@ -12,7 +12,7 @@ export type ControlStep = Extract<
   { expect: keyof typeof messageTypes | 'any' | 'toolResult' | 'approval' }
 >;
 
-export function isControlStep(step: Step): step is ControlStep {
+function isControlStep(step: Step): step is ControlStep {
   return 'expect' in step && !['audio', 'pong', 'closed', 'nothing', 'anyOrder'].includes(step.expect);
 }
 

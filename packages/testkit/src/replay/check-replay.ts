@@ -25,7 +25,8 @@ export async function checkReplay({ conversation, session, clock, rejections }: 
   if (clock instanceof VirtualClock) await clock.settled();
   if (conversation.failure) throw conversation.failure;
   if (!conversation.isComplete) throw conversation.unfinished();
-  if (session.state !== 'ended') {
+  // a start that failed leaves an idle session behind
+  if (session.state !== 'ended' && session.state !== 'idle') {
     throw conversation.explain({
       code: 'not_closed',
       cause: `The test is over, and the session is still ${session.state}.`,

@@ -164,9 +164,9 @@ export class ConvaiServer implements Door {
     });
     socket.on('error', () => {}); // a close follows and tells
     socket.on('close', (code, reason) => {
-      link?.noteServerGone();
       conversation.connectionClosed(code, reason.toString());
       for (const tell of this.#tellEnd) tell(conversation);
+      link?.noteServerGone();
     });
     link?.noteAccepted();
     const delivered = known?.link.delivered ?? socketWire.arrivals;

@@ -14,6 +14,7 @@ export class CountedLink implements BusySource {
   #closing = false;
   #clientGone = false;
   #serverGone = false;
+  #afterServer: (() => void) | undefined;
 
   get name(): string {
     const up = this.#upSent - this.#upReceived;
@@ -56,5 +57,12 @@ export class CountedLink implements BusySource {
 
   noteServerGone(): void {
     this.#serverGone = true;
+    this.#afterServer?.();
+  }
+
+  /** Calls back once the server has seen the end: at once where it never saw a beginning. */
+  afterServer(callback: () => void): void {
+    if (!this.#accepted || this.#serverGone) callback();
+    else this.#afterServer = callback;
   }
 }

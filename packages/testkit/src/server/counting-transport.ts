@@ -30,7 +30,8 @@ export function countingTransport(register: (link: CountedLink) => string): Tran
           },
           closed: (close) => {
             link.noteClientGone();
-            listener.closed(close);
+            // as in memory, the server is the first to know: its trace is complete when the session has ended
+            link.afterServer(() => listener.closed(close));
           },
         },
       );

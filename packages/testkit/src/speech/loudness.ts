@@ -5,7 +5,7 @@ export function dbfsOf(samples: Int16Array): number {
 }
 
 /** The mean square of `samples[from..to)`. */
-export function meanSquareOf(samples: Int16Array, from: number, to: number): number {
+function meanSquareOf(samples: Int16Array, from: number, to: number): number {
   let sum = 0;
   for (let index = from; index < to; index += 1) {
     const sample = samples[index] ?? 0;

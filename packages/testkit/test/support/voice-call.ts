@@ -41,7 +41,7 @@ export const callScenario: Scenario = scenario(
 );
 
 /** A session that can play its part of the call. */
-export function callSession(options: Parameters<ReplayOptions['createSession']>[0]): Session {
+function callSession(options: Parameters<ReplayOptions['createSession']>[0]): Session {
   return new Session({
     ...options,
     tools: [{ name: 'convert_time', description: 'Converts a time.', run: () => ({ hour: 'nine' }) }],
