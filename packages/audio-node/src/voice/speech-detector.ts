@@ -23,7 +23,17 @@ export interface SpeechDetectorInput extends SpeechDetectorOptions {
 
 export type SpeechDetectorFactory = (input: SpeechDetectorInput) => SpeechDetector;
 
-type Fvad = Awaited<ReturnType<(typeof import('@echogarden/fvad-wasm'))['default']>>;
+/** The parts of `@echogarden/fvad-wasm` that are used here: its own types would be missing where it is not installed. */
+interface Fvad {
+  readonly HEAP16: Int16Array;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+  _fvad_new(): number;
+  _fvad_free(vad: number): void;
+  _fvad_set_mode(vad: number, mode: number): number;
+  _fvad_set_sample_rate(vad: number, sampleRateHz: number): number;
+  _fvad_process(vad: number, samples: number, length: number): number;
+}
 
 const frameMs = 20;
 /** The rates that WebRTC's detector takes. */
