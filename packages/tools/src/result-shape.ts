@@ -6,7 +6,7 @@ export interface ResultShape<R = unknown> {
   readonly maxCharacters?: number;
 }
 
-export const defaultMaxCharacters = 10_000;
+const defaultMaxCharacters = 10_000;
 
 /** Applies a shape to what `run` returned. Values that need no shaping come back as they are. */
 export function shapeResult<R>(

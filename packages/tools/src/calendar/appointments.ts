@@ -20,15 +20,16 @@ export interface Range {
   readonly to: Temporal.Instant;
 }
 
-/** Occurrences of one event that are looked at: more than 50 years of days. What repeats more often ends there. */
-const mostOccurrences = 20_000;
+/** Occurrences of one event that are looked at, and that are shown: a rule for every second must not hold up the call. */
+const mostLookedAt = 20_000;
+const mostShown = 1_000;
 
 /** All appointments that overlap a range, earliest first. Cancelled ones do not count. */
 export function appointmentsIn(calendar: ICAL.Component, { from, to }: Range, home: string): Appointment[] {
   const found: Appointment[] = [];
   for (const event of mastersOf(calendar)) {
     const overrides = Object.values(event.exceptions).filter(({ component }) => isAlive(component));
-    for (const occurrence of occurrencesOf(event, to, home)) found.push(occurrence);
+    for (const occurrence of occurrencesOf(event, { from, to }, home)) found.push(occurrence);
     for (const override of overrides)
       found.push(describe(override.component, idOf(event.uid, override.recurrenceId), true, home));
   }
@@ -63,22 +64,61 @@ export function idOf(uid: string, recurrenceId: ICAL.Time): string {
   return `${uid}#${recurrenceId.toICALString().replace('Z', '')}`;
 }
 
-function* occurrencesOf(event: ICAL.Event, to: Temporal.Instant, home: string): Generator<Appointment> {
+function* occurrencesOf(event: ICAL.Event, { from, to }: Range, home: string): Generator<Appointment> {
   const { component } = event;
   const first = describe(component, event.uid, event.isRecurring(), home);
   if (!event.isRecurring()) return yield first;
   const tzid = tzidOf(component.getFirstProperty('dtstart'));
   const length = first.start.until(first.end);
-  const iterator = event.iterator();
-  for (let count = 0; count < mostOccurrences; count += 1) {
+  // Two days before the range no zone can make an occurrence reach into it: up to there only dates are compared.
+  const earliest = from.toZonedDateTimeISO('UTC').subtract(length).subtract({ days: 2 }).toPlainDate();
+  const iterator = event.iterator(startNear(event, earliest));
+  let shown = 0;
+  for (let count = 0; count < mostLookedAt && shown < mostShown; count += 1) {
     const time = iterator.next() as ICAL.Time | null | undefined;
     if (!time) return;
+    if (isBefore(time, earliest)) continue;
     const start = toZoned(time, tzid, home);
     if (Temporal.Instant.compare(start.toInstant(), to) >= 0) return;
+    shown += 1;
     if (event.getOccurrenceDetails(time).item.component === component) {
       yield { ...first, id: idOf(event.uid, time), start, end: start.add(length) };
     }
   }
+}
+
+const unitSeconds: Readonly<Record<string, number>> = {
+  SECONDLY: 1,
+  MINUTELY: 60,
+  HOURLY: 3_600,
+  DAILY: 86_400,
+  WEEKLY: 604_800,
+};
+
+/**
+ * A start of the series shortly before a date, whole steps of its rule after the real one: a daily series of twenty
+ * years need not be walked through. Rules that count their occurrences have to be, and those by month are short.
+ */
+function startNear({ component, startDate }: ICAL.Event, date: Temporal.PlainDate): ICAL.Time {
+  const rules = component.getAllProperties('rrule').map((property) => property.getFirstValue() as ICAL.Recur);
+  const [rule] = rules;
+  const unit = rule && unitSeconds[rule.freq];
+  if (!unit || rules.length > 1 || rule.count) return startDate;
+  const step = unit * (rule.interval || 1);
+  const first = Temporal.PlainDateTime.from({
+    year: startDate.year,
+    month: startDate.month,
+    day: startDate.day,
+  });
+  const steps = Math.floor(first.until(date, { largestUnit: 'seconds' }).total('seconds') / step) - 1;
+  if (steps <= 0) return startDate;
+  const near = startDate.clone();
+  near.adjust(Math.floor((steps * step) / 86_400), 0, 0, (steps * step) % 86_400);
+  return near;
+}
+
+function isBefore({ year, month, day }: ICAL.Time, date: Temporal.PlainDate): boolean {
+  return year * 10_000 + month * 100 + day < date.year * 10_000 + date.month * 100 + date.day;
 }
 
 /** An event as its component has it. */

@@ -1,2 +1,2 @@
 export { mcpPack, type McpPackOptions } from './mcp-pack.ts';
-export type { HttpServer, McpServerAddress, StdioServer } from './mcp-connection.ts';
+export type { HttpServer, McpServerAddress, StdioServer } from './mcp-server-address.ts';

@@ -3,23 +3,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { CallToolResult, Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
 import { importOptional } from '../optional-package.ts';
-
-/** A server that is started as a child process and spoken to over its standard input and output. */
-export interface StdioServer {
-  readonly command: string;
-  readonly args?: readonly string[];
-  /** Variables beside the few that are safe to hand on (PATH, HOME and the like). */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-}
-
-/** A server that is reached over streamable HTTP. */
-export interface HttpServer {
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export type McpServerAddress = StdioServer | HttpServer;
+import type { McpServerAddress } from './mcp-server-address.ts';
 
 export interface McpCallOptions {
   readonly signal: AbortSignal;

@@ -4,8 +4,9 @@ import { defineTool } from '../define-tool.ts';
 import { held } from '../held.ts';
 import { checkMs } from '../policies/options.ts';
 import type { ToolPack } from '../tool-pack.ts';
-import { McpConnection, type McpServerAddress } from './mcp-connection.ts';
+import { McpConnection } from './mcp-connection.ts';
 import { textOfResult } from './mcp-result.ts';
+import type { McpServerAddress } from './mcp-server-address.ts';
 
 export interface McpPackOptions {
   /** Names the pack in problems. */

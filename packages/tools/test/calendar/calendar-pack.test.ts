@@ -348,17 +348,54 @@ describe('reads the calendars of others', () => {
       ['- Kept on Tuesday, March 24, 2026, from 3:00 PM to 4:00 PM'],
     ],
     [
-      'rules that never end',
+      'series that began long ago',
       `BEGIN:VEVENT
       UID:1
-      SUMMARY:Tick
-      DTSTART:19700101T000000Z
-      RRULE:FREQ=SECONDLY
+      SUMMARY:Daily
+      DTSTART;TZID=Europe/Berlin:19800101T093000
+      DTEND;TZID=Europe/Berlin:19800101T094500
+      RRULE:FREQ=DAILY;INTERVAL=20
+      END:VEVENT
+      BEGIN:VEVENT
+      UID:2
+      SUMMARY:Fortnightly
+      DTSTART;TZID=Europe/Berlin:19800102T110000
+      DTEND;TZID=Europe/Berlin:19800102T120000
+      RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR
+      EXDATE;TZID=Europe/Berlin:20260410T110000
+      END:VEVENT
+      BEGIN:VEVENT
+      UID:3
+      SUMMARY:Counted
+      DTSTART;TZID=Europe/Berlin:20200101T080000
+      DTEND;TZID=Europe/Berlin:20200101T083000
+      RRULE:FREQ=DAILY;COUNT=2275
       END:VEVENT`,
-      [],
+      [
+        '- Counted on Monday, March 23, 2026, from 8:00 AM to 8:30 AM',
+        '- Counted on Tuesday, March 24, 2026, from 8:00 AM to 8:30 AM',
+        '- Fortnightly on Wednesday, March 25, 2026, from 11:00 AM to 12:00 PM',
+        '- Fortnightly on Friday, March 27, 2026, from 11:00 AM to 12:00 PM',
+        '- Fortnightly on Wednesday, April 8, 2026, from 11:00 AM to 12:00 PM',
+        '- Daily on Thursday, April 9, 2026, from 9:30 AM to 9:45 AM',
+        '- Fortnightly on Wednesday, April 22, 2026, from 11:00 AM to 12:00 PM',
+        '- Fortnightly on Friday, April 24, 2026, from 11:00 AM to 12:00 PM',
+        '- Daily on Wednesday, April 29, 2026, from 9:30 AM to 9:45 AM',
+      ],
     ],
   ])('%s', async (_, events, expected) => {
     expect(await list(events)).toEqual(expected);
+  });
+
+  it('and is not held up by a rule for every second', async () => {
+    const startedAtMs = performance.now();
+
+    expect(
+      await list(
+        'BEGIN:VEVENT\nUID:1\nSUMMARY:Tick\nDTSTART:19700101T000000Z\nRRULE:FREQ=SECONDLY\nEND:VEVENT',
+      ),
+    ).toEqual([]);
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
   });
 
   it('and keeps what it does not know', async () => {

@@ -188,11 +188,11 @@ it('fails the start where the folder is missing', async () => {
   });
 });
 
-it('finds the one among a thousand files', async () => {
+it('finds the one among hundreds of files', async () => {
   const lorem = 'ticket museum river opening guide floor garden painting sculpture visitor'.split(' ');
   write(
     Object.fromEntries(
-      Array.from({ length: 1_000 }, (_, file) => [
+      Array.from({ length: 300 }, (_, file) => [
         `f${file}.md`,
         `# Page ${file}\n${lorem.map((word, index) => `${word}${(file * 7 + index) % 97}`).join(' ')}`,
       ]),
@@ -200,5 +200,5 @@ it('finds the one among a thousand files', async () => {
   );
   await using bench = await open();
 
-  expect(await search(bench, 'page 777')).toContain('[f777.md#page-777]');
+  expect(await search(bench, 'page 277')).toContain('[f277.md#page-277]');
 });
