@@ -1,14 +1,4 @@
-// The package ships no types. Only what `speech-detector.ts` uses is declared here.
+// The package ships no types. What is used of it is described in `speech-detector.ts`.
 declare module '@echogarden/fvad-wasm' {
-  interface Fvad {
-    readonly HEAP16: Int16Array;
-    _malloc(bytes: number): number;
-    _free(address: number): void;
-    _fvad_new(): number;
-    _fvad_free(vad: number): void;
-    _fvad_set_mode(vad: number, mode: number): number;
-    _fvad_set_sample_rate(vad: number, sampleRateHz: number): number;
-    _fvad_process(vad: number, samples: number, length: number): number;
-  }
-  export default function initialise(): Promise<Fvad>;
+  export default function initialise(): Promise<unknown>;
 }

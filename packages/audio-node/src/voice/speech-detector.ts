@@ -54,7 +54,7 @@ async function initialise(): Promise<Fvad> {
     'Detecting speech',
     () => import('@echogarden/fvad-wasm'),
   );
-  return start();
+  return (await start()) as Fvad;
 }
 
 /** Says when somebody begins and stops to speak, from the sound alone. */
