@@ -57,7 +57,7 @@ export class ConversationView implements Plugin {
     if (this.#shown.has(index)) return;
     if (tool) this.#entry('Tool', `${tool.toolName} ${JSON.stringify(tool.parameters)}`, entry.atMs);
     else if (final) this.#entry(role === 'user' ? 'Caller' : 'Agent', plannedText ?? text, entry.atMs);
-    else return this.#screen.status(` … ${text}`);
+    else return role === 'user' ? this.#screen.status(`caller: ${text} …`) : undefined;
     this.#shown.add(index);
   }
 

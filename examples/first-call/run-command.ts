@@ -2,7 +2,8 @@ import { DuologueError, type SessionEnd } from '@duologue/core';
 import { help, readCommandLine, UsageError, type CommandLine } from './command-line.ts';
 
 /**
- * Runs a program from its command line to its exit code. `hangUp` is aborted by Ctrl-C; a second one ends the process at once.
+ * Runs a program from its command line to its exit code. `hangUp` is aborted by Ctrl-C, and when nobody reads the
+ * output any more; a second Ctrl-C ends the process at once.
  * Whatever goes wrong is told in one sentence.
  */
 export async function runCommand(
@@ -11,7 +12,7 @@ export async function runCommand(
   const hangUp = new AbortController();
   process.once('SIGINT', () => hangUp.abort());
   // whoever reads the output has gone (`npm start | head`): nobody is left to tell
-  process.stdout.once('error', () => hangUp.abort());
+  process.stdout.on('error', () => hangUp.abort());
   try {
     const command = readCommandLine(process.argv.slice(2), process.env);
     if (!command) return console.log(help);

@@ -54,6 +54,15 @@ it.concurrent('ends gracefully on Ctrl-C, with a recording that can be played', 
   expect(durationMs).toBeGreaterThan(0);
 });
 
+it.concurrent('hangs up when nobody reads any more what it prints', async () => {
+  await using out = await temporaryFolder();
+  await using demo = new Program('main.ts', ['--out', out.path]);
+  await demo.printed('Calling');
+  demo.stopReading();
+  const { exitCode, stderr } = await demo.outcome();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+});
+
 it.concurrent(
   'says in one sentence that the server is gone, when it is killed in the middle of a call',
   async () => {

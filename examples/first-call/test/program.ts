@@ -45,6 +45,11 @@ export class Program implements AsyncDisposable {
     return this.stdout;
   }
 
+  /** Reads no more of what it prints, as `head` does. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
