@@ -1,0 +1,26 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { repositoryRoot as repository } from './repository.ts';
+
+const guides = ['plugins', 'reconnect', 'observability'].map((name) => `docs/guides/${name}.md`);
+
+it.each(guides)('shows in %s only code that is run', async (guide) => {
+  const page = await readFile(join(repository, guide), 'utf8');
+  const blocks = [...page.matchAll(/(?:<!-- (from|part of) (\S+) -->\n\n)?```ts\n([\s\S]*?)```/g)];
+  expect(blocks.length).toBeGreaterThan(2);
+  for (const [, how, source = 'nowhere', code = ''] of blocks) {
+    const program = await readFile(join(repository, source), 'utf8');
+    expect(how === 'from' ? [program] : [program.slice(program.indexOf(code)).slice(0, code.length)]).toEqual(
+      [code],
+    );
+  }
+});
+
+it.each(guides)('links in %s only to what is there', async (guide) => {
+  const page = await readFile(join(repository, guide), 'utf8');
+  const links = [...page.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) =>
+    join(repository, guide, '..', path),
+  );
+  for (const link of links) expect((await stat(link)).isFile()).toBe(true);
+});
