@@ -11,9 +11,8 @@ it.each(guides)('shows in %s only code that is run', async (guide) => {
   expect(blocks.length).toBeGreaterThan(2);
   for (const [, how, source = 'nowhere', code = ''] of blocks) {
     const program = await readFile(join(repository, source), 'utf8');
-    expect(how === 'from' ? [program] : [program.slice(program.indexOf(code)).slice(0, code.length)]).toEqual(
-      [code],
-    );
+    const isShown = how === 'from' ? program === code : program.includes(code);
+    expect({ source, isShown, code }).toEqual({ source, isShown: true, code });
   }
 });
 
