@@ -38,7 +38,10 @@ export async function convaiHandlers(
   const rest = new RestService({ apiKey, seed, conversations: () => conversations });
   const link = ws.link(/\/v1\/convai\/conversation(\?|$)/);
   const sockets = link.addEventListener('connection', ({ client }) => {
-    const wire = metadataGapMs > 0 ? new GapWire(wireOf(client), systemClock, metadataGapMs) : wireOf(client);
+    const wire =
+      metadataGapMs > 0
+        ? new GapWire(wireOf(client), { clock: systemClock, gapMs: metadataGapMs })
+        : wireOf(client);
     const conversation = startConversation(
       prepared,
       wire,

@@ -11,6 +11,7 @@ export class ArrivalCount implements ClientLink {
   #sent = 0;
   #arrived = 0;
   #pingIsDue = false;
+  #waiting: { readonly frames: number; readonly tell: () => void }[] = [];
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -26,6 +27,12 @@ export class ArrivalCount implements ClientLink {
     this.#ask();
   }
 
+  /** Calls back when everything that was sent so far has arrived. */
+  whenArrived(then: () => void): void {
+    this.#waiting.push({ frames: this.#sent, tell: then });
+    this.#ask();
+  }
+
   /** A frame was given to the socket. */
   noteSent(): void {
     this.#sent += 1;
@@ -34,7 +41,7 @@ export class ArrivalCount implements ClientLink {
 
   /** One ping for all frames of this moment. */
   #ask(): void {
-    if (this.#listeners.length === 0 || this.#pingIsDue) return;
+    if (this.#pingIsDue || (this.#listeners.length === 0 && this.#waiting.length === 0)) return;
     this.#pingIsDue = true;
     queueMicrotask(() => {
       this.#pingIsDue = false;
@@ -46,5 +53,8 @@ export class ArrivalCount implements ClientLink {
     if (!(arrived > this.#arrived)) return;
     this.#arrived = arrived;
     for (const listener of this.#listeners) listener();
+    const met = this.#waiting.filter(({ frames }) => frames <= arrived);
+    this.#waiting = this.#waiting.filter(({ frames }) => frames > arrived);
+    for (const { tell } of met) tell();
   }
 }

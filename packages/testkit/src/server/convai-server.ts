@@ -26,8 +26,8 @@ export interface ConvaiServerOptions extends ScriptOptions {
   /** Makes the agent private: a signed URL costs this key, and a conversation a signed URL. */
   readonly apiKey?: string;
   /**
-   * How long the frames after the metadata are held back, in milliseconds. Default 5 for clients that offer the subprotocol
-   * `convai` and are not Duologue (the official browser client loses what comes together with the metadata), 0 for all others.
+   * How long the frames after the metadata are held back once it has arrived, in milliseconds. Default 5 for clients that offer
+   * the subprotocol `convai` and are not Duologue (the official browser client loses what comes together with the metadata), 0 for all others.
    */
   readonly metadataGapMs?: number;
 }
@@ -152,7 +152,9 @@ export class ConvaiServer implements Door {
     const metadataGapMs = this.#options.metadataGapMs ?? (socket.protocol === 'convai' && !isOurs ? 5 : 0);
     const { clock } = this.#options;
     const socketWire = new SocketWire(socket, { clock, link });
-    const wire = metadataGapMs > 0 ? new GapWire(socketWire, clock, metadataGapMs) : socketWire;
+    const arrival = link ? {} : { whenArrived: (then: () => void) => socketWire.arrivals.whenArrived(then) };
+    const wire =
+      metadataGapMs > 0 ? new GapWire(socketWire, { clock, gapMs: metadataGapMs, ...arrival }) : socketWire;
     const options = { strict: isOurs || source === null, ...this.#options };
     const agent = address.searchParams.get('agent_id') ?? '';
     const prepared = this.#options.agents?.get(agent) ?? this.#prepared;

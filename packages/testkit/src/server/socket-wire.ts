@@ -1,7 +1,6 @@
 import type { Clock } from '@duologue/core';
 import { WebSocket } from 'ws';
 import type { Wire } from '../conversation/wire.ts';
-import type { ClientLink } from '../door/door.ts';
 import { ArrivalCount } from './arrival-count.ts';
 import type { CountedLink } from './counted-link.ts';
 
@@ -26,7 +25,7 @@ export class SocketWire implements Wire {
   }
 
   /** What is known of frames that have arrived at a client whose own end nobody counts. */
-  get arrivals(): ClientLink {
+  get arrivals(): ArrivalCount {
     return this.#arrivals;
   }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { onTestFinished, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { systemClock } from '@duologue/core';
+import { systemClock, type Clock } from '@duologue/core';
 import { ConvaiServer, DrivenUser, prepareScenario, scenario } from '@duologue/testkit';
 
 it('has the user of a client of another make played by its driver, once the frames before have arrived there', async () => {
@@ -42,6 +42,33 @@ it('has the user of a client of another make played by its driver, once the fram
     undefined,
     'over',
   ]);
+});
+
+it('begins the gap after the metadata when a client that is slow to read has it', async () => {
+  const waits: number[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    setTimeout: (callback, ms) => {
+      waits.push(ms);
+      return systemClock.setTimeout(callback, ms);
+    },
+  };
+  const server = await ConvaiServer.listen(
+    scenario('gap', ({ server: agent }) => [agent.metadata(), agent.say('Hello.'), agent.close()]),
+    { clock },
+  );
+  onTestFinished(() => server.close());
+  const socket = new WebSocket(server.url, ['convai']);
+  await once(socket, 'open');
+  socket.pause();
+  socket.send(JSON.stringify({ type: 'conversation_initiation_client_data' }));
+  const [conversation] = server.conversations;
+  while (conversation?.trace.entries.at(-1)?.type !== 'agent_response')
+    await new Promise((resolve) => setImmediate(resolve));
+  const whilePaused = waits.includes(5);
+  socket.resume();
+  await once(socket, 'close');
+  expect([whilePaused, waits.filter((ms) => ms === 5).length]).toEqual([false, 1]);
 });
 
 it('pings no client that nobody drives', async () => {
