@@ -24,6 +24,8 @@ export class Transcript {
   /** Where the entry of a tool call that has no answer yet stands. */
   readonly #tools = new Map<string, number>();
   #openUser: number | undefined;
+  /** The newest agent turn whose text came without an id, until its audio names it. */
+  #unnamed: number | undefined;
 
   constructor(options: TranscriptOptions) {
     this.#options = options;
@@ -38,16 +40,17 @@ export class Transcript {
     const change = { text, final, ...(eventId !== undefined && { eventId }) };
     if (this.#openUser === undefined) this.#openUser = this.#add({ role: 'user', via: 'voice', ...change });
     else this.#change(this.#openUser, change);
-    if (final) this.#openUser = undefined;
+    if (final) this.#openUser = this.#unnamed = undefined;
   }
 
   userWrote(text: string): void {
+    this.#unnamed = undefined;
     this.#add({ role: 'user', via: 'text', text, final: true });
   }
 
   /** The agent's turn begins with its audio: its place in the conversation is here, its text may come later. */
   agentBegan(eventId: number | undefined, textSoFar: string): void {
-    const index = this.#agentIndex(eventId);
+    const index = this.#agentIndex(eventId) ?? this.#nameAgent(eventId);
     if (index === undefined) this.#addAgent(eventId, textSoFar, false);
     else if (!this.#get(index)?.final && textSoFar.length > (this.#get(index)?.text.length ?? 0)) {
       this.#change(index, { text: textSoFar });
@@ -66,7 +69,7 @@ export class Transcript {
 
   /** The whole text of a turn, as planned. Of a turn that was cut it changes only the plan. */
   agentSaid(text: string, eventId: number | undefined): void {
-    const index = this.#agentIndex(eventId);
+    const index = this.#agentIndex(eventId) ?? (eventId === undefined ? this.#openAgentIndex() : undefined);
     const entry = index === undefined ? undefined : this.#get(index);
     if (index === undefined || !entry) this.#addAgent(eventId, text, true);
     else if (entry.interrupted) this.#change(index, { plannedText: text });
@@ -90,8 +93,10 @@ export class Transcript {
   /** What the service says was heard. Returns false where there is no such turn. */
   agentCorrected(original: string, corrected: string, eventId: number | undefined): boolean {
     const index = this.#agentIndex(eventId) ?? this.#lastAgentIndex();
-    if (index === undefined) return false;
-    this.#change(index, { text: corrected, plannedText: original, interrupted: true, final: true });
+    const entry = index === undefined ? undefined : this.#get(index);
+    if (index === undefined || !entry) return false;
+    const plannedText = original || (entry.plannedText ?? entry.text);
+    this.#change(index, { text: corrected, plannedText, interrupted: true, final: true });
     return true;
   }
 
@@ -118,11 +123,28 @@ export class Transcript {
   forgetIds(): void {
     this.#agents.clear();
     this.#tools.clear();
-    this.#openUser = undefined;
+    this.#openUser = this.#unnamed = undefined;
   }
 
   #agentIndex(eventId: number | undefined): number | undefined {
     return this.#agents.get(eventId);
+  }
+
+  /** The turn that is being spoken, where its text is not there yet. */
+  #openAgentIndex(): number | undefined {
+    const index = this.#lastAgentIndex();
+    return index !== undefined && !this.#get(index)?.final ? index : undefined;
+  }
+
+  /** The audio of a turn whose text came before it, without an id. */
+  #nameAgent(eventId: number | undefined): number | undefined {
+    const index = this.#unnamed;
+    if (index === undefined || eventId === undefined) return undefined;
+    this.#unnamed = undefined;
+    this.#agents.delete(undefined);
+    this.#agents.set(eventId, index);
+    this.#change(index, { eventId });
+    return index;
   }
 
   #lastAgentIndex(): number | undefined {
@@ -132,6 +154,7 @@ export class Transcript {
   #addAgent(eventId: number | undefined, text: string, final: boolean): void {
     const index = this.#add({ role: 'agent', text, final, ...(eventId !== undefined && { eventId }) });
     this.#agents.set(eventId, index);
+    this.#unnamed = eventId === undefined ? index : undefined;
   }
 
   #get(index: number): TranscriptEntry | undefined {
