@@ -23,6 +23,7 @@ export default defineConfig(({ mode }) => ({
     // there is one sound card, and it keeps real time: a busy machine makes holes in it
     fileParallelism: mode !== 'devices',
     retry: mode === 'devices' ? 2 : 0,
+    globalSetup: mode === 'devices' ? ['packages/audio-node/test/device/sound-card-setup.ts'] : [],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reportsDirectory: 'out/coverage' },
   },
 }));

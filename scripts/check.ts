@@ -5,6 +5,7 @@ const startedMs = performance.now();
 const summary = await Promise.all(['types', 'declarations', 'lint', 'format'].map((name) => check(name)));
 summary.push(await check('tests', process.argv.slice(2)));
 console.log(`\n${summary.join('   ')}   in ${secondsSince(startedMs)} s`);
+console.log('Left out: npm run test:devices (needs a sound server) and npm run test:long (takes minutes).');
 
 /** Runs `check:<name>`. The tests speak for themselves; of the others only a failure is shown. */
 async function check(name: string, args: readonly string[] = []): Promise<string> {

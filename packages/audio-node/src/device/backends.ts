@@ -1,4 +1,6 @@
 import type { AudioBackend } from './audio-backend.ts';
+import { AudioIoBackend } from './native/audio-io-backend.ts';
+import { PvRecorderBackend } from './native/pvrecorder-backend.ts';
 import { alsaTools } from './process/alsa-tools.ts';
 import { ffmpegTools } from './process/ffmpeg-tools.ts';
 import { ProcessBackend } from './process/process-backend.ts';
@@ -10,6 +12,8 @@ import { PulseBackend } from './pulseaudio/pulse-backend.ts';
 export function deviceBackends(): readonly AudioBackend[] {
   return [
     new PulseBackend(),
+    new PvRecorderBackend(),
+    new AudioIoBackend(),
     ...[pulseTools, alsaTools, soxTools, ffmpegTools].map((tools) => new ProcessBackend(tools)),
   ];
 }

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { chooseBackend } from '@duologue/audio-node';
 import { systemClock } from '@duologue/core';
 import { joined } from '../samples.ts';
 import { sine, strongestHz } from '../tone.ts';
-import { soundSpans, VirtualSoundCard } from './virtual-sound-card.ts';
+import { soundSpans, speak } from './virtual-sound-card.ts';
 
-let card: VirtualSoundCard;
-beforeAll(async () => {
-  card = await VirtualSoundCard.start();
-});
-afterAll(() => card.stop());
-
-const backends = ['pulseaudio', 'pacat', 'aplay', 'sox', 'ffmpeg'];
+const backends = ['pulseaudio', 'pvrecorder', 'pacat', 'aplay', 'sox', 'ffmpeg'];
 const formats = [8_000, 16_000, 24_000];
 
 it.each(backends.flatMap((name) => formats.map((rate) => [name, rate] as const)))(
@@ -26,7 +20,7 @@ it.each(backends.flatMap((name) => formats.map((rate) => [name, rate] as const))
     await input?.start({ format: { encoding: 'pcm', sampleRateHz }, frameMs: 20, signal }, (frame) =>
       frames.push(frame),
     );
-    await card.speak(sine(440, { sampleRateHz, durationMs: 1_000 }), sampleRateHz);
+    await speak(sine(440, { sampleRateHz, durationMs: 1_000 }), sampleRateHz);
     await systemClock.sleep(400);
     await input?.stop();
     const count = frames.length;

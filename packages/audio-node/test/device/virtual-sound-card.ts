@@ -61,33 +61,6 @@ export class VirtualSoundCard {
     return new VirtualSoundCard(folder, server, environment);
   }
 
-  /** Begins to listen to the speaker. */
-  async listen(): Promise<Ear> {
-    const ear = new Ear();
-    await ear.ready;
-    return ear;
-  }
-
-  /** Plays samples into the microphone; resolves when they are over. */
-  async speak(samples: Int16Array, sampleRateHz: number): Promise<void> {
-    const player = spawn(
-      'pacat',
-      [
-        '--playback',
-        '--device=feed',
-        '--raw',
-        '--channels=1',
-        `--rate=${sampleRateHz}`,
-        '--latency-msec=400',
-      ],
-      {
-        stdio: ['pipe', 'ignore', 'ignore'],
-      },
-    );
-    player.stdin.end(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
-    await once(player, 'exit');
-  }
-
   async stop(): Promise<void> {
     const gone = once(this.#server, 'exit');
     this.#server.kill('SIGKILL');
@@ -95,6 +68,28 @@ export class VirtualSoundCard {
     process.env = this.#environment;
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** Begins to listen to the speaker. */
+export async function listen(): Promise<Ear> {
+  const ear = new Ear();
+  await ear.ready;
+  return ear;
+}
+
+/** Plays samples into the microphone; resolves when they are over. */
+export async function speak(samples: Int16Array, sampleRateHz: number): Promise<void> {
+  const args = [
+    '--playback',
+    '--device=feed',
+    '--raw',
+    '--channels=1',
+    `--rate=${sampleRateHz}`,
+    '--latency-msec=400',
+  ];
+  const player = spawn('pacat', args, { stdio: ['pipe', 'ignore', 'ignore'] });
+  player.stdin.end(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+  await once(player, 'exit');
 }
 
 /** Somebody who listens to the speaker, at 16 kHz. */
