@@ -47,3 +47,8 @@ export { TraceRecorder, type TraceRecorderOptions } from './trace/trace-recorder
 export { canonicalHash, canonicalTrace, type CanonicalTrace } from './trace/canonical-trace.ts';
 export { barriersOf, type Barriers } from './trace/barriers.ts';
 export type { AudioTrace, Lane, TraceEntry } from './trace/trace-entry.ts';
+
+// assertions without a test runner
+export { assertThat, AssertionFailure, type Asserted } from './matchers/assert-that.ts';
+export type { Sound } from './matchers/audio-matchers.ts';
+export type { Traced } from './matchers/trace-matchers.ts';

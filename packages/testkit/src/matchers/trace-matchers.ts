@@ -4,6 +4,7 @@ import { differences, type Difference, type Expected } from '../match/difference
 import { show } from '../match/show.ts';
 import { canonicalTrace } from '../trace/canonical-trace.ts';
 import { barriersOf } from '../trace/barriers.ts';
+import type { Verdict } from './verdict.ts';
 import { closeIn, heardIn, interruptionsIn, saidIn, toolCallsIn } from '../trace/read-trace.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
 
@@ -11,13 +12,6 @@ import type { TraceEntry } from '../trace/trace-entry.ts';
 export interface Traced {
   readonly entries: readonly TraceEntry[];
   readonly transcript?: readonly TranscriptEntry[];
-}
-
-/** What a matcher says. `found` is what there was, in words that hold for both outcomes. */
-export interface Verdict {
-  readonly pass: boolean;
-  readonly wanted: string;
-  readonly found: string;
 }
 
 /** The agent called a tool. What `parameters` does not name may be anything. */
@@ -60,7 +54,7 @@ export function toHaveSaid({ entries }: Traced, text: Expected): Verdict {
   const said = saidIn(entries);
   return {
     pass: said.some((turn) => contains(turn, text)),
-    wanted: `the agent say ${show(text)}`,
+    wanted: `${show(text)} in what the agent said`,
     found: list(said.map(show), 'it said nothing'),
   };
 }
@@ -70,7 +64,7 @@ export function toHaveHeard({ entries }: Traced, text: Expected): Verdict {
   const heard = heardIn(entries);
   return {
     pass: heard.some((turn) => contains(turn, text)),
-    wanted: `the agent hear ${show(text)}`,
+    wanted: `${show(text)} in what the agent heard`,
     found: list(heard.map(show), 'it heard nothing'),
   };
 }
@@ -98,7 +92,7 @@ export function toHaveTranscript({ transcript = [] }: Traced, expected: readonly
   const wrong = differences(expected, transcript);
   return {
     pass: wrong.length === 0,
-    wanted: `the transcript to be ${expected.length} entries that fit${describeDifferences(wrong)}`,
+    wanted: `a transcript of ${expected.length} entries that fit${describeDifferences(wrong)}`,
     found: list(found, 'an empty transcript'),
   };
 }

@@ -11,4 +11,5 @@ export {
   type ReplayTestContext,
   type ReplayTestOptions,
 } from './replay-test.ts';
+export type { AudioAssertions } from './audio-assertions.ts';
 export type { TraceAssertions } from './trace-assertions.ts';

@@ -1,12 +1,15 @@
 import { expect, Snapshots, type MatcherState } from 'vitest';
-import * as matchers from '../matchers/trace-matchers.ts';
-import type { Traced, Verdict } from '../matchers/trace-matchers.ts';
+import * as audio from '../matchers/audio-matchers.ts';
+import * as traces from '../matchers/trace-matchers.ts';
+import type { Traced } from '../matchers/trace-matchers.ts';
+import { verdictMessage, type Verdict } from '../matchers/verdict.ts';
 import { canonicalTrace } from '../trace/canonical-trace.ts';
+import type { AudioAssertions } from './audio-assertions.ts';
 import type { TraceAssertions } from './trace-assertions.ts';
 
 declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-unused-vars -- a merged interface repeats the parameters of the first
-  interface Matchers<T> extends TraceAssertions {}
+  interface Matchers<T> extends TraceAssertions, AudioAssertions {}
 }
 
 interface Outcome {
@@ -14,31 +17,50 @@ interface Outcome {
   readonly message: () => string;
 }
 
-const { toMatchTrace, ...plain } = matchers;
+type Matcher = (received: unknown, ...expected: unknown[]) => Verdict;
+type VitestMatcher = (this: MatcherState, received: unknown, ...expected: unknown[]) => Outcome;
+
+const isTraced = (value: object) => 'entries' in value && Array.isArray(value.entries);
+const isSound = (value: object) => 'samples' in value && value.samples instanceof Int16Array;
 
 expect.extend({
-  ...Object.fromEntries(
-    Object.entries(plain).map(([name, matcher]) => [name, outcomeOf(matcher as Matcher)]),
+  ...forVitest(audio, isSound, 'This matcher listens to audio: give it { samples, sampleRateHz }.'),
+  ...forVitest(
+    traces,
+    isTraced,
+    'This matcher looks at a trace: give it the `trace` of a replay, or a TraceRecorder.',
   ),
+});
+
+const againstTrace = forVitest(
+  { toMatchTrace: traces.toMatchTrace },
+  isTraced,
+  'A trace can be compared only with a trace.',
+);
+
+expect.extend({
+  /** Without another trace, the snapshot that was taken before is the other one. */
   toMatchTrace(this: MatcherState, received: Traced, expected?: Traced): Outcome {
-    if (expected) return outcomeOf(toMatchTrace as Matcher).call(this, received, expected);
-    return Snapshots.toMatchSnapshot.call(this, canonicalTrace(received.entries));
+    if (expected === undefined) return Snapshots.toMatchSnapshot.call(this, canonicalTrace(received.entries));
+    return (againstTrace.toMatchTrace as VitestMatcher).call(this, received, expected);
   },
 });
 
-type Matcher = (received: Traced, ...expected: unknown[]) => Verdict;
-
-function outcomeOf(
-  matcher: Matcher,
-): (this: MatcherState, received: Traced, ...expected: unknown[]) => Outcome {
-  return function (received, ...expected) {
-    if (!Array.isArray((received as Partial<Traced> | undefined)?.entries)) {
-      return {
-        pass: this.isNot,
-        message: () => 'This matcher looks at a trace: give it the `trace` of a replay, or a TraceRecorder.',
-      };
-    }
-    const { pass, wanted, found } = matcher(received, ...expected);
-    return { pass, message: () => `Expected ${this.isNot ? 'not ' : ''}${wanted}\nFound: ${found}` };
-  };
+function forVitest(
+  matchers: object,
+  isFor: (value: object) => boolean,
+  otherwise: string,
+): Record<string, VitestMatcher> {
+  return Object.fromEntries(
+    Object.entries(matchers).map(([name, matcher]): [string, VitestMatcher] => [
+      name,
+      function (received, ...expected) {
+        const fits = typeof received === 'object' && received !== null && isFor(received);
+        // wrong use fails with and without `.not`
+        if (!fits) return { pass: this.isNot, message: () => otherwise };
+        const verdict = (matcher as Matcher)(received, ...expected);
+        return { pass: verdict.pass, message: () => verdictMessage(verdict, this.isNot) };
+      },
+    ]),
+  );
 }

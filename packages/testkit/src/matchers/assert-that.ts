@@ -1,0 +1,46 @@
+import * as audio from './audio-matchers.ts';
+import type { Sound } from './audio-matchers.ts';
+import * as traces from './trace-matchers.ts';
+import type { Traced } from './trace-matchers.ts';
+import { verdictMessage, type Verdict } from './verdict.ts';
+
+/** A matcher without the value that it looks at: it throws where it does not hold. */
+type Assertion<Matcher> = Matcher extends (value: never, ...expected: infer Expected) => Verdict
+  ? (...expected: Expected) => void
+  : never;
+
+type Assertions<Matchers> = { readonly [Name in keyof Matchers]: Assertion<Matchers[Name]> };
+
+/** What can be asserted, and with `not` its opposite. */
+export type Asserted<Matchers> = Assertions<Matchers> & { readonly not: Assertions<Matchers> };
+
+/** An assertion that does not hold, thrown by `assertThat`. Test runners know it by its name. */
+export class AssertionFailure extends Error {
+  override readonly name = 'AssertionError';
+  readonly code = 'ERR_ASSERTION';
+}
+
+/**
+ * The matchers of `@duologue/testkit/vitest` for any other runner, such as node:test or jest.
+ * @example
+ * assertThat(trace).toHaveCalledTool('book_table', { party: 4 });
+ * assertThat(trace).not.toHaveSaid('refund');
+ */
+export function assertThat(value: Traced): Asserted<typeof traces>;
+export function assertThat(value: Sound): Asserted<typeof audio>;
+export function assertThat(value: Traced | Sound): Asserted<typeof traces> | Asserted<typeof audio> {
+  const matchers = 'samples' in value ? audio : traces;
+  return { ...assertionsOf(matchers, value, false), not: assertionsOf(matchers, value, true) } as never;
+}
+
+function assertionsOf(matchers: object, value: unknown, isNot: boolean): object {
+  return Object.fromEntries(
+    Object.entries(matchers).map(([name, matcher]) => [
+      name,
+      (...expected: unknown[]) => {
+        const verdict = (matcher as (value: unknown, ...expected: unknown[]) => Verdict)(value, ...expected);
+        if (verdict.pass === isNot) throw new AssertionFailure(verdictMessage(verdict, isNot));
+      },
+    ]),
+  );
+}
