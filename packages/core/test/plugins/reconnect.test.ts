@@ -202,7 +202,7 @@ it('stops trying where the credentials are refused meanwhile', async () => {
 it('counts the tries of connections that do not hold together', async () => {
   await using stage = await connected({ attempts: 3 });
   stage.session.hooks.connected.tap('Flap', ({ reconnected }) => {
-    if (reconnected) queueMicrotask(() => stage.service.line.close(1006));
+    if (reconnected) stage.clock.setTimeout(() => stage.service.line.close(1006), 1_000);
   });
   stage.service.line.close(1006);
   await stage.session.ended;

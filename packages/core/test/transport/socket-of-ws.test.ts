@@ -3,7 +3,7 @@ import { Agent, createServer, request as httpRequest, type ClientRequestArgs } f
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
-import { Session } from '../../src/index.ts';
+import { Session, webSocketTransport, type ConnectionClose } from '../../src/index.ts';
 import { SocketService } from './socket-service.ts';
 
 /** Tunnels every connection through an HTTP proxy, as the agents of `https-proxy-agent` do. */
@@ -78,4 +78,24 @@ it('can be given up in the tick in which it was begun', async () => {
   await session.end();
   await expect(started).rejects.toMatchObject({ code: 'ABORTED' });
   expect(service.requests).toEqual([]);
+});
+
+it('never dials where it was given up while ws was loaded', async () => {
+  await using service = await SocketService.listen();
+  const request = (name: string) => ({
+    url: `${service.url}${name}`,
+    protocols: [],
+    headers: {},
+    initiation: [],
+  });
+  const closed = await new Promise<ConnectionClose>((resolve) => {
+    const listener = { opened() {}, received() {}, closed: resolve };
+    webSocketTransport().connect(request('first'), listener).terminate();
+  });
+  await new Promise<void>((resolve) => {
+    const listener = { opened: resolve, received() {}, closed() {} };
+    webSocketTransport().connect(request('second'), listener);
+  });
+  expect(closed).toEqual({ code: 1006, reason: '' });
+  expect(service.requests.map(({ url }) => url)).toEqual(['/second']);
 });
