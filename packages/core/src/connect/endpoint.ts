@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
-import { apiBase } from './region.ts';
+import { apiAddress } from './region.ts';
 import { getSignedUrl } from './signed-url.ts';
 
 /** Where the socket goes. */
@@ -23,7 +23,8 @@ export async function findAddress(
   if (signedUrl !== undefined) return { url: signedUrl, protocols: ['convai'] };
   if (apiKey !== undefined)
     return { url: await getSignedUrl(options, { clock, signal }), protocols: ['convai'] };
-  const address = new URL('/v1/convai/conversation', apiBase(options).replace(/^http/, 'ws'));
+  const address = apiAddress(options, '/v1/convai/conversation');
+  address.protocol = address.protocol.replace('http', 'ws');
   address.searchParams.set('agent_id', agentId ?? '');
   if (environment !== undefined) address.searchParams.set('environment', environment);
   return { url: address.href, protocols: token === undefined ? ['convai'] : ['convai', `bearer.${token}`] };

@@ -11,7 +11,7 @@ export const hosts: Readonly<Record<Region, string>> = {
 };
 
 /** The address of the REST API. */
-export function apiBase({
+function apiBase({
   region = 'global',
   baseUrl,
 }: {
@@ -19,4 +19,14 @@ export function apiBase({
   readonly baseUrl?: string;
 }): string {
   return baseUrl ?? `https://${hosts[region]}`;
+}
+
+/** The address of a path of the API; a base address may have a path of its own. */
+export function apiAddress(
+  options: { readonly region?: Region; readonly baseUrl?: string },
+  path: string,
+): URL {
+  const address = new URL(apiBase(options));
+  address.pathname = `${address.pathname.replace(/\/$/, '')}${path}`;
+  return address;
 }

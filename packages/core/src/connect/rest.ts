@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../clock.ts';
 import { DuologueError } from '../errors.ts';
 import { bareNetworkError } from './network-error.ts';
 import { closestName } from '../closest-name.ts';
-import { apiBase, hosts, type Region } from './region.ts';
+import { apiAddress, hosts, type Region } from './region.ts';
 
 export interface RestOptions {
   /** Sent as `xi-api-key`. Public agents need none. */
@@ -63,7 +63,7 @@ export interface RestCall {
  */
 export async function callRest(options: RestOptions, call: RestCall): Promise<unknown> {
   const { method, path, query = {}, body, signal, what } = call;
-  const address = new URL(path, apiBase(options));
+  const address = apiAddress(options, path);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) address.searchParams.set(name, String(value));
   }

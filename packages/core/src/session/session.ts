@@ -62,10 +62,10 @@ export class Session {
     this.#slots = new AudioSlots(options.audioInput, options.audioOutput);
     this.#parts = this.#createParts();
     this.playout = new SessionPlayout(() => this.#conversation);
+    // before any plugin is taken: a mistake in what to say first is told here, not after dialing
+    initiationMessages(pickInitiation(options));
     for (const tool of options.tools ?? []) this.#registry.add(tool);
     for (const plugin of options.plugins ?? []) this.#apply(plugin);
-    // a mistake in what to say first is told here, not after dialing
-    initiationMessages(pickInitiation(options));
   }
 
   get hooks(): Hooks {

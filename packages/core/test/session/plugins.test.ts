@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { Session, type Plugin, type PluginHost } from '../../src/index.ts';
+import { FakeMicrophone } from '../support/fake-audio.ts';
+import { SessionUnderTest } from '../support/session-under-test.ts';
+
+const plugin = (name: string, apply: (host: PluginHost) => void = () => {}): Plugin => ({ name, apply });
+
+it('applies plugins in the order of the list', () => {
+  const order: string[] = [];
+  const named = (name: string) => plugin(name, () => void order.push(name));
+  new Session({ agentId: 'a', plugins: [named('one'), named('two')] }).use(named('three'));
+  expect(order).toEqual(['one', 'two', 'three']);
+});
+
+it('refuses a plugin object that serves another session', () => {
+  const mine = plugin('mine');
+  new Session({ agentId: 'a', plugins: [mine] });
+  expect(() => new Session({ agentId: 'a', plugins: [mine] })).toThrow(
+    expect.objectContaining({ code: 'PLUGIN_IN_USE' }),
+  );
+});
+
+it('leaves plugins free where the options of the session are wrong', () => {
+  const mine = plugin('mine');
+  const wrong = { agentId: 'a', plugins: [mine], userId: 7 as never };
+  expect(() => new Session(wrong)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  expect(() => new Session({ agentId: 'a', plugins: [mine] })).not.toThrow();
+});
+
+it.each<[string, unknown, string]>([
+  ['nothing', undefined, 'INVALID_OPTIONS'],
+  ['a plugin without a name', { name: '', apply() {} }, 'INVALID_OPTIONS'],
+  ['a plugin without apply', { name: 'x' }, 'INVALID_OPTIONS'],
+  ['a second plugin of a name', plugin('first'), 'DUPLICATE_PLUGIN'],
+  [
+    'a plugin that throws',
+    plugin('x', () => {
+      throw new Error('no');
+    }),
+    'PLUGIN_FAILED',
+  ],
+  ['a plugin that is asynchronous', { name: 'x', apply: async () => {} }, 'PLUGIN_FAILED'],
+])('refuses %s', (_, given, code) => {
+  const session = new Session({ agentId: 'a', plugins: [plugin('first')] });
+  expect(() => session.use(given as Plugin)).toThrow(expect.objectContaining({ code }));
+});
+
+it('takes one audio input, and that of the options in the place of it', async () => {
+  const [brought, fixed] = [new FakeMicrophone(), new FakeMicrophone()];
+  const brings = (name: string) => plugin(name, ({ audio }) => audio.useInput(brought));
+  expect(() => new Session({ agentId: 'a', plugins: [brings('one'), brings('two')] })).toThrow(
+    expect.objectContaining({ code: 'DUPLICATE_AUDIO_SLOT', details: { slot: 'input', plugin: 'two' } }),
+  );
+  await using stage = await SessionUnderTest.connected({ plugins: [brings('one')], audioInput: fixed });
+  expect([stage.session.state, brought.calls, fixed.calls]).toEqual(['connected', [], ['start']]);
+});
+
+it('gives each plugin random numbers of its own, the same for the same seed', () => {
+  const draw = (seed: number, name: string) => {
+    const drawn: number[] = [];
+    const dice = plugin(name, (host) => void drawn.push(host.random('dice')(), host.random('dice')()));
+    new Session({ agentId: 'a', seed, plugins: [dice] });
+    return drawn;
+  };
+  expect(draw(7, 'a')).toEqual(draw(7, 'a'));
+  expect(draw(7, 'a')).not.toEqual(draw(7, 'b'));
+  expect(draw(7, 'a')).not.toEqual(draw(8, 'a'));
+});
+
+it('names the plugin that reports a problem', async () => {
+  const restless = plugin('Restless', (host) => {
+    host.hooks.connected.tap('Restless', () => host.reportProblem(new Error('too quiet')));
+  });
+  await using stage = await SessionUnderTest.connected({ plugins: [restless] });
+  expect(stage.log.of('problemOccurred')).toMatchObject([
+    {
+      plugin: 'Restless',
+      error: { code: 'PLUGIN_FAILED', message: 'The plugin "Restless" reports: too quiet' },
+    },
+  ]);
+});

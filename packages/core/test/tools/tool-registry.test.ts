@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { Session, type Tool } from '../../src/index.ts';
+
+const tool = (extra: object): Tool => ({ name: 'tool', description: 'x', run: () => 1, ...extra });
+
+it.each<[string, object]>([
+  ['no name', { name: '' }],
+  ['a name that is none', { name: 7 }],
+  ['nothing to run', { run: undefined }],
+  ['a timeout of nothing', { timeoutMs: 0 }],
+  ['a timeout of an hour', { timeoutMs: 3_600_000 }],
+  ['a timeout that is none', { timeoutMs: Number.NaN }],
+  ['a policy that is none', { onInterruption: 'stop' }],
+  ['no room to run', { concurrency: 0 }],
+  ['parameters that are no schema', { parameters: { city: { type: 'string' } } }],
+])('refuses a tool with %s when the session is made', (_, extra) => {
+  expect(() => new Session({ agentId: 'a', tools: [tool(extra)] })).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+  );
+});
+
+it('refuses a second tool of a name, whoever brings it', () => {
+  const plugin = {
+    name: 'Pack',
+    apply: (host: { tools: { add(tool: Tool): void } }) => host.tools.add(tool({})),
+  };
+  expect(() => new Session({ agentId: 'a', tools: [tool({})], plugins: [plugin] })).toThrow(
+    expect.objectContaining({ code: 'DUPLICATE_TOOL' }),
+  );
+});
