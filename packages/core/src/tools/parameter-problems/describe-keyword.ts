@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { cut, describePath, describeValue, joinPath, listChoices } from './describe-value.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../closest-name.ts';
 import type { Fault } from './parameter-problem.ts';
 
 /** Says in words what one JSON Schema keyword asks for, and what it got. */
@@ -119,7 +119,7 @@ export function describeKeyword(error: ErrorObject): Fault {
 export function choice(path: string, choices: readonly unknown[], data: unknown): Fault {
   const near =
     typeof data === 'string'
-      ? nearestName(
+      ? closestName(
           data,
           choices.filter((one) => typeof one === 'string'),
         )
@@ -171,7 +171,7 @@ function unknownProperty(error: ErrorObject, keys: readonly string[], name: stri
     (error.parentSchema as { readonly properties?: object } | undefined)?.properties ?? {},
   );
   const path = joinPath([...keys, name]);
-  const near = nearestName(name, known);
+  const near = closestName(name, known);
   const names = known.map((one) => `\`${cut(one)}\``);
   const hint =
     near === undefined
