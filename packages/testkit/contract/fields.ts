@@ -12,7 +12,8 @@ export const count = (description: string) => Type.Integer({ minimum: 0, descrip
 export const flag = (description: string) => Type.Boolean({ description });
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string) =>
   Type.Unsafe<Words[number]>({ type: 'string', enum: words, description });
-export const fields = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
+export const fields = (description: string) =>
+  Type.Unsafe<Record<string, unknown>>({ type: 'object', description });
 export const matcher = (description: string) =>
   Type.Unknown({
     reads: 'expected',
@@ -61,7 +62,7 @@ export function shared<Schema extends TSchema>(name: string, schema: Schema): TU
 }
 
 export const speechSource = shared(
-  'speechSource',
+  'speech_source',
   Type.Union(
     [
       Type.String({ reads: 'wav', description: 'A WAV file, relative to this file.' }),

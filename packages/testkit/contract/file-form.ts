@@ -1,27 +1,12 @@
+import type { EngineDefinitions, EngineSchema } from './engine-schema.ts';
 import { fileName, snakeCase } from './file-names.ts';
-import type { FileSchema } from './file-schema.ts';
-import { isStep, stepForm } from './step-form.ts';
+import type { FileSchema } from '../src/document/file-schema.ts';
 import { choiceOfSteps } from './step-choice.ts';
-
-/** A schema in terms of the engine, with how files write it. */
-export type EngineSchema = Omit<FileSchema, 'anyOf' | 'items' | 'properties' | 'reads'> & {
-  readonly anyOf?: readonly EngineSchema[];
-  readonly items?: EngineSchema;
-  readonly properties?: Readonly<Record<string, EngineSchema>>;
-  readonly reads?: FileSchema['reads'];
-  /** The field of the step that this one is a part of. */
-  readonly into?: string;
-  readonly main?: string;
-  readonly bare?: unknown;
-  readonly spread?: Readonly<Record<string, string>>;
-};
-
-export type EngineDefinitions = Readonly<Record<string, EngineSchema>>;
 
 /** The schema of what files hold, from the schema of what the engine gets. */
 export function fileForm(schema: EngineSchema, definitions: EngineDefinitions): FileSchema {
-  const { anyOf, items, properties, reads, required, enum: words, ...rest } = schema;
-  if (reads === 'duration') return duration(schema);
+  if (schema.reads === 'duration') return duration(schema);
+  const { anyOf, items, properties, required, enum: words, ...rest } = withoutWriting(schema);
   if (anyOf) {
     const steps = choiceOfSteps(anyOf, definitions);
     return {
@@ -29,12 +14,10 @@ export function fileForm(schema: EngineSchema, definitions: EngineDefinitions): 
       ...(steps ?? { anyOf: anyOf.map((variant) => fileForm(variant, definitions)) }),
     };
   }
-  if (isStep(schema)) return stepForm(schema, definitions);
   const spelt = words?.map(snakeCase);
   return {
     ...rest,
-    ...(reads && { reads }),
-    ...(words && { enum: spelt }),
+    ...(spelt && { enum: spelt }),
     ...(words && spelt?.some((word, index) => word !== words[index]) && { words }),
     ...(items && { items: fileForm(items, definitions) }),
     ...(properties && {
@@ -69,4 +52,9 @@ function duration({ description }: EngineSchema): FileSchema {
       { type: 'number', minimum: 0 },
     ],
   };
+}
+
+function withoutWriting(schema: EngineSchema): EngineSchema {
+  const { into: _into, main: _main, bare: _bare, spread: _spread, ...rest } = schema;
+  return rest;
 }

@@ -38,10 +38,10 @@ const reaction = closed(
   'What the server does whenever a message comes that no step waits for.',
 );
 
-/** What a scenario file may hold. The one source of `scenario.schema.json`. */
+/** What a scenario file may hold, by the names of the engine. The one source of the schemas. */
 export const scenarioDocument: TSchema = closed({
   version: Type.Literal(1, { description: 'The version of this format.' }),
-  name: text('What the conversation is about.'),
+  name: optional(text('What the conversation is about; default the name of the file.')),
   seed: optional(count('Seeds ids and every other random choice; default 1.')),
   agent: optional(
     closed(
@@ -59,9 +59,13 @@ export const scenarioDocument: TSchema = closed({
     }),
   ),
   matrix: optional(
-    Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 1 }), {
-      description: 'One scenario for each combination of these values; ${name} stands for the value.',
-    }),
+    Type.Object(
+      {},
+      {
+        additionalProperties: Type.Array(Type.Unknown(), { minItems: 1 }),
+        description: 'One scenario for each combination of these values; ${name} stands for the value.',
+      },
+    ),
   ),
   reactions: optional(Type.Array(reaction)),
   steps: Type.Array(Type.Union([...[...expectSteps, ...serverSteps, ...userSteps].map(ref), include]), {

@@ -1,9 +1,11 @@
 import { definitions } from './fields.ts';
-import { fileForm, type EngineDefinitions, type EngineSchema } from './file-form.ts';
+import type { EngineDefinitions, EngineSchema } from './engine-schema.ts';
+import { fileForm } from './file-form.ts';
 import { snakeCase } from './file-names.ts';
-import { readerKeywords, type FileSchema } from './file-schema.ts';
+import type { FileSchema } from '../src/document/file-schema.ts';
 import { scenarioDocument } from './scenario-document.ts';
-import { isStep } from './step-form.ts';
+import { stepForm } from './step-form.ts';
+import { isStep } from './step-identity.ts';
 
 /** TypeBox keeps marks of its own in what it makes; what is written down is what counts. */
 function plain<T>(value: unknown): T {
@@ -17,8 +19,8 @@ export const readerSchema: FileSchema = withDefinitions();
 
 function withDefinitions(): FileSchema {
   const forms = Object.entries(steps).map(([name, schema]): [string, FileSchema] => [
-    isStep(schema) ? snakeCase(name) : name,
-    fileForm(schema, steps),
+    snakeCase(name),
+    isStep(schema) ? stepForm(schema, steps) : fileForm(schema, steps),
   ]);
   const own: Record<string, FileSchema> = Object.fromEntries(forms);
   const document = fileForm(plain<EngineSchema>(scenarioDocument), steps);
@@ -41,40 +43,4 @@ function shortForms(own: Readonly<Record<string, FileSchema>>): Record<string, F
       step: { is: { server: 'agentToolResponse', name: 'end_call', toolType: 'system' }, alone: {} },
     },
   };
-}
-
-/** The same for editors, which know only JSON Schema. */
-export const editorSchema: FileSchema = forEditors(readerSchema);
-
-/** Where a file is a template, `${name}` stands for a value of any kind. */
-const placeholder: FileSchema = { type: 'string', pattern: '^\\$\\{\\w+\\}$' };
-
-function forEditors(schema: FileSchema): FileSchema {
-  const { properties, definitions: own, items, anyOf, additionalProperties, oneOf, ...rest } = schema;
-  const kept = Object.fromEntries(
-    Object.entries(rest).filter(([key]) => !readerKeywords.includes(key as keyof FileSchema)),
-  ) as FileSchema;
-  if (kept.type === 'number' || kept.type === 'integer' || kept.type === 'boolean' || kept.enum) {
-    const { description, ...value } = kept;
-    return { ...(description !== undefined && { description }), anyOf: [value, placeholder] };
-  }
-  return {
-    ...kept,
-    ...(properties && { properties: each(properties) }),
-    ...(typeof additionalProperties === 'object'
-      ? { additionalProperties: forEditors(additionalProperties) }
-      : additionalProperties !== undefined && { additionalProperties }),
-    ...(items && { items: forEditors(items) }),
-    ...(anyOf && { anyOf: anyOf.map(forEditors) }),
-    ...(oneOf && { not: { anyOf: pairs(oneOf).map((pair) => ({ required: pair })) } }),
-    ...(own && { definitions: each(own) }),
-  };
-}
-
-function each(schemas: Readonly<Record<string, FileSchema>>): Record<string, FileSchema> {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, forEditors(schema)]));
-}
-
-function pairs(names: readonly string[]): string[][] {
-  return names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other]));
 }

@@ -211,7 +211,7 @@ export const serverSteps = [
     'raw',
     'Anything at all.',
     {
-      message: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()], {
+      message: Type.Union([fields('A message.'), Type.String()], {
         description: 'An object becomes JSON, a text is sent as it stands.',
       }),
     },

@@ -1,7 +1,7 @@
-import type { EngineDefinitions, EngineSchema } from './file-form.ts';
+import type { EngineDefinitions, EngineSchema } from './engine-schema.ts';
 import { snakeCase } from './file-names.ts';
-import type { FileSchema } from './file-schema.ts';
-import { families, identityOf, isStep, mayStandAlone } from './step-form.ts';
+import type { FileSchema } from '../src/document/file-schema.ts';
+import { families, identityOf, isStep, mayStandAlone } from './step-identity.ts';
 
 /**
  * A choice between steps, as files write it: steps of one family by their word alone, steps of several behind the name of
@@ -26,21 +26,30 @@ export function choiceOfSteps(
   const others = variants.filter(
     ({ $ref }) => $ref === undefined || !isStep(definitions[nameOf($ref)] ?? {}),
   ) as readonly FileSchema[];
-  return { anyOf: [...kinds, ...others] };
+  const bargeIn = objectWith('barge_in', {
+    anyOf: [{ $ref: '#/definitions/barge_in' }, { type: 'null' }],
+    description: familyDescriptions.bargeIn,
+  });
+  return { anyOf: [...kinds, bargeIn, ...others] };
 }
 
-const familyDescriptions: Readonly<Record<(typeof families)[number], string>> = {
+const familyDescriptions = {
   server: 'What the agent does.',
   expect: 'What the client has to do; the script waits until it has.',
   user: 'What the user does.',
-};
+  bargeIn:
+    'The user cuts in, as the server sees it: interruption, and the correction that says what was heard.',
+} as const;
 
 function choiceOfWords(steps: readonly EngineSchema[]): FileSchema {
   const named = steps.map((step) => {
     const { family, word } = identityOf(step);
-    return { step, word: snakeCase(word), definition: `${family}.${snakeCase(word)}` };
+    const spelt = snakeCase(word);
+    return { word: spelt, definition: `${family}.${spelt}`, alone: mayStandAlone(step) };
   });
-  const alone = named.filter(({ step }) => mayStandAlone(step)).map(({ word }) => word);
+  if (steps.some((step) => identityOf(step).word === 'agentToolResponse'))
+    named.push({ word: 'end_call', definition: 'server.end_call', alone: true });
+  const alone = named.filter((step) => step.alone).map(({ word }) => word);
   return {
     anyOf: [
       ...(alone.length > 0 ? [{ type: 'string', enum: alone }] : []),

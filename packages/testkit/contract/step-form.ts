@@ -1,21 +1,8 @@
-import { fileForm, propertyForm, type EngineDefinitions, type EngineSchema } from './file-form.ts';
+import type { EngineDefinitions, EngineSchema } from './engine-schema.ts';
+import { fileForm, propertyForm } from './file-form.ts';
 import { fileName, snakeCase } from './file-names.ts';
-import type { FileSchema } from './file-schema.ts';
-
-/** Who does something in a step. */
-export const families = ['server', 'expect', 'user'] as const;
-
-type Family = (typeof families)[number];
-
-export function isStep({ properties }: EngineSchema): boolean {
-  return families.some((family) => properties?.[family]?.const !== undefined);
-}
-
-/** Whose step it is, and its word. */
-export function identityOf({ properties = {} }: EngineSchema): { family: Family; word: string } {
-  const family = families.find((name) => properties[name]?.const !== undefined) ?? 'server';
-  return { family, word: String(properties[family]?.const) };
-}
+import type { FileSchema } from '../src/document/file-schema.ts';
+import { identityOf, mayStandAlone } from './step-identity.ts';
 
 /** A step as it stands behind `server:`, `expect:` or `user:`: its word with its main field, and its other fields beside. */
 export function stepForm(step: EngineSchema, definitions: EngineDefinitions): FileSchema {
@@ -50,14 +37,6 @@ export function stepForm(step: EngineSchema, definitions: EngineDefinitions): Fi
       ...(mayStandAlone(step) && { alone: bare === undefined ? {} : { [String(main)]: bare } }),
     },
   };
-}
-
-/** Whether the word of a step says enough. */
-export function mayStandAlone(step: EngineSchema): boolean {
-  const { family } = identityOf(step);
-  return (step.required ?? []).every(
-    (name) => name === family || (name === step.main && step.bare !== undefined),
-  );
 }
 
 function mainForm(

@@ -17,7 +17,13 @@ export { silence, tone, wav, type SpeechSource } from './scenario/speech-source.
 export type { AgentSettings, Scenario, Step } from './scenario/scenario.ts';
 export type { SpokenWord } from './scenario/server-steps.ts';
 export type { Captured, CapturedValue } from './scenario/captured.ts';
-export { loadScenario, loadScenarios } from './document/load-scenario.ts';
+export {
+  loadScenario,
+  loadScenarios,
+  parseScenario,
+  parseScenarios,
+  type ParseScenarioOptions,
+} from './document/load-scenario.ts';
 export type { ScenarioSource } from './document/scenario-source.ts';
 export { prepareScenario, type PreparedScenario, type PrepareOptions } from './scenario/prepare.ts';
 

@@ -4,34 +4,50 @@ import { fileURLToPath } from 'node:url';
 import { DuologueError } from '@duologue/core';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { StepPlace } from '../scenario/step-place.ts';
-import type { DocumentProblem } from './document-problem.ts';
-
-/** How many problems one message lists. */
-const listed = 10;
+import type { DocumentPath, DocumentProblem } from './document-problem.ts';
+import type { PlacedProblem } from './placed-problem.ts';
 
 /** A scenario file: YAML, or JSON, which YAML can read. */
 export class SourceFile {
+  /** An absolute path, or a name for a text that comes from no file. */
   readonly file: string;
+  /** What its syntax is wrong about; then it has no content. */
+  readonly problems: readonly PlacedProblem[];
+  /** The content as plain data. */
+  readonly content: unknown;
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
 
-  /** @throws DuologueError FILE_UNREADABLE, SCENARIO_INVALID where it is no YAML */
-  constructor(file: string | URL) {
-    this.file = file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : path.resolve(file);
-    this.#document = parseDocument(read(this.file), { lineCounter: this.#lines });
-    const [error] = this.#document.errors;
-    if (!error) return;
-    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-    const [message = ''] = error.message.split(' at line');
-    throw new DuologueError('SCENARIO_INVALID', `${this.file}:${line}:${col}: ${message}.`, { cause: error });
+  /** @throws DuologueError FILE_UNREADABLE */
+  static read(file: string | URL): SourceFile {
+    const absolute =
+      file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : path.resolve(file);
+    try {
+      return new SourceFile(readFileSync(absolute, 'utf8'), absolute);
+    } catch (cause) {
+      throw new DuologueError('FILE_UNREADABLE', `The scenario ${absolute} cannot be read.`, { cause });
+    }
   }
 
-  get content(): unknown {
-    return this.#document.toJS();
+  constructor(text: string, file: string) {
+    this.file = file;
+    this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
+    this.problems = this.#document.errors.map(({ message, linePos }) => {
+      const { line, col: column } = linePos?.[0] ?? { line: 1, col: 1 };
+      const [what = ''] = message.split(' at line');
+      return { file, line, column, message: what };
+    });
+    this.content = this.problems.length === 0 ? this.#toData() : undefined;
+  }
+
+  /** The file that is named in this one: an absolute path. */
+  fileOf(name: string): string {
+    if (name.startsWith('file:')) return fileURLToPath(name);
+    return path.resolve(path.isAbsolute(this.file) ? path.dirname(this.file) : '', name);
   }
 
   /** Where a value stands in the file. */
-  placeOf(keys: readonly (string | number)[], atKey = false): StepPlace {
+  placeOf(keys: DocumentPath, atKey = false): StepPlace {
     const node = atKey ? this.#keyNode(keys) : this.#document.getIn(keys, true);
     const range = (node as { range?: readonly number[] | null } | undefined)?.range;
     if (!range && keys.length > 0) return this.placeOf(keys.slice(0, -1));
@@ -39,27 +55,22 @@ export class SourceFile {
     return { file: this.file, line, column: col };
   }
 
-  /** An error that lists the problems with their places. */
-  refuse(problems: readonly DocumentProblem[]): DuologueError {
-    const lines = problems.slice(0, listed).map(({ path: keys, atKey, message }) => {
-      const { line, column } = this.placeOf(keys, atKey);
-      return `${this.file}:${line}:${column}: ${message}${message.endsWith('?') ? '' : '.'}`;
-    });
-    const more = problems.length > listed ? [`and ${problems.length - listed} more`] : [];
-    return new DuologueError('SCENARIO_INVALID', [...lines, ...more].join('\n'));
+  place({ path: keys, atKey, message }: DocumentProblem): PlacedProblem {
+    return { ...this.placeOf(keys, atKey), message };
   }
 
-  #keyNode(keys: readonly (string | number)[]): unknown {
+  #toData(): unknown {
+    try {
+      return this.#document.toJS();
+    } catch (cause) {
+      const what = cause instanceof Error ? cause.message : String(cause);
+      throw new DuologueError('SCENARIO_INVALID', `${this.file}:1:1: ${what}.`, { cause });
+    }
+  }
+
+  #keyNode(keys: DocumentPath): unknown {
     const parent = keys.length > 1 ? this.#document.getIn(keys.slice(0, -1), true) : this.#document.contents;
     if (!isMap(parent)) return undefined;
     return parent.items.find(({ key }) => isScalar(key) && key.value === keys.at(-1))?.key;
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new DuologueError('FILE_UNREADABLE', `The scenario ${file} cannot be read.`, { cause });
   }
 }

@@ -1,43 +1,62 @@
 import { DuologueError } from '@duologue/core';
 import { describeStep, type Scenario, type Step } from './scenario.ts';
 
+/** Something that a scenario asks for and cannot have. */
+export interface ScenarioProblem {
+  /** The step that asks for it; none where it is the scenario as a whole. */
+  readonly step?: Step;
+  readonly message: string;
+}
+
 /**
- * Finds what a scenario asks for and cannot have.
- * @throws DuologueError SCENARIO_INVALID that names the step and its line
+ * Checks what a scenario asks for.
+ * @throws DuologueError SCENARIO_INVALID that names each step that cannot be and its line
  */
 export function checkScenario(scenario: Scenario): void {
-  if (scenario.steps.length === 0)
-    throw new DuologueError('SCENARIO_INVALID', `The scenario "${scenario.name}" has no steps.`);
+  const problems = problemsOf(scenario);
+  if (problems.length === 0) return;
+  const lines = problems.map(({ step, message }) => {
+    if (!step) return `Scenario "${scenario.name}": ${message}.`;
+    const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
+    const number = scenario.steps.indexOf(step) + 1;
+    return `Scenario "${scenario.name}", step ${number}, ${describeStep(step)}${place}: ${message}.`;
+  });
+  throw new DuologueError('SCENARIO_INVALID', lines.join('\n'), { details: { scenario: scenario.name } });
+}
+
+/** Everything that a scenario asks for and cannot have, in the order of its steps. */
+export function problemsOf({ steps }: Scenario): ScenarioProblem[] {
+  if (steps.length === 0) return [{ message: 'there are no steps' }];
+  const problems: ScenarioProblem[] = [];
   const calls = new Map<string, number>();
   let says = 0;
   let closed: number | undefined;
-  for (const [index, step] of scenario.steps.entries()) {
-    const refuse = (problem: string) => refusal(scenario, index, problem);
+  for (const [index, step] of steps.entries()) {
+    const refuse = (message: string) => void problems.push({ step, message });
     if (closed !== undefined && 'server' in step)
-      throw refuse(`step ${closed + 1} has closed the connection before`);
+      refuse(`step ${closed + 1} has closed the connection before`);
     for (const wanted of referencesOf(step)) {
       if (calls.get(wanted) === 1) continue;
-      const known = [...calls.keys()].join(', ') || 'none';
-      throw refuse(
+      const known = [...calls.keys()];
+      refuse(
         calls.has(wanted)
           ? `"${wanted}" was called more than once before. Name each call with \`as\`, and refer to that name`
-          : `no step before it calls a tool that goes by "${wanted}". Calls before it: ${known}`,
+          : `no step before it calls a tool that goes by "${wanted}". Calls before it: ${known.join(', ') || 'none'}`,
       );
     }
     if ('server' in step) {
       if (step.server === 'say') says += 1;
       if (step.server === 'close') closed = index;
       if (step.server === 'interrupt' && step.at && says === 0)
-        throw refuse('nothing is said before it that it could cut');
+        refuse('nothing is said before it that it could cut');
       if (step.server === 'toolCall' || step.server === 'mcpToolCall') noteCall(calls, step);
     }
-    if ('user' in step && typeof step.when === 'object' && says === 0) {
-      throw refuse('it waits for what was heard of a turn, and nothing is said before it');
-    }
-    if ('expect' in step && step.expect === 'audio' && !(step.ms || step.voiceMs || step.silenceMs)) {
-      throw refuse('it does not say how much audio. Give ms, voiceMs or silenceMs');
-    }
+    if ('user' in step && typeof step.when === 'object' && says === 0)
+      refuse('it waits for what was heard of a turn, and nothing is said before it');
+    if ('expect' in step && step.expect === 'audio' && !(step.ms || step.voiceMs || step.silenceMs))
+      refuse('it does not say how much audio: give its length, or how much voice or silence');
   }
+  return problems;
 }
 
 function noteCall(
@@ -52,14 +71,4 @@ function noteCall(
 function referencesOf(step: Step): readonly string[] {
   if ('expect' in step && step.expect === 'anyOrder') return step.steps.flatMap(referencesOf);
   return 'of' in step && step.of !== undefined ? [step.of] : [];
-}
-
-function refusal(scenario: Scenario, index: number, problem: string): DuologueError {
-  const step = scenario.steps[index] as Step;
-  const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
-  return new DuologueError(
-    'SCENARIO_INVALID',
-    `Scenario "${scenario.name}", step ${index + 1}, ${describeStep(step)}${place}: ${problem}.`,
-    { details: { scenario: scenario.name, step: index + 1 } },
-  );
 }

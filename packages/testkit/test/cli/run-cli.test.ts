@@ -71,7 +71,7 @@ it('validates files, and fails where one of them is no scenario', async () => {
   const folder = folderWith({
     'good.yaml': readFileSync(greeting, 'utf8'),
     'wrong.yaml': 'version: 1\nname: wrong\nsteps:\n  - server: sya\n',
-    'mute.yaml': 'version: 1\nname: mute\nsteps:\n  - { server: say, text: Hi, audio: nowhere.wav }\n',
+    'mute.yaml': 'version: 1\nname: mute\nsteps:\n  - server: { say: Hi, audio: nowhere.wav }\n',
   });
   const { code, out } = await cli('validate', folder, '--json');
   const results = out

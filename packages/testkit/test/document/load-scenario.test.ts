@@ -21,17 +21,17 @@ it('reads a scenario with the files that it includes, and knows the line of each
     step,
   ]);
   expect(shown).toEqual([
-    ['greeting.yaml:4:5', { expect: 'init', match: { dynamic_variables: { name: /^A/ } } }],
-    ['greeting.yaml:7:5', { server: 'metadata' }],
-    ['greeting.yaml:8:5', { server: 'say', text: 'Hello.', audio: { silenceMs: 100 } }],
+    ['greeting.yaml:3:5', { expect: 'init', match: { dynamic_variables: { name: /^A/ } } }],
+    ['greeting.yaml:4:5', { server: 'metadata' }],
+    ['greeting.yaml:5:5', { server: 'say', text: 'Hello.', audio: { silenceMs: 100 } }],
     ['booking.yaml:9:5', { expect: 'userMessage', match: { text: /table/i } }],
     [
-      'booking.yaml:11:5',
+      'booking.yaml:10:5',
       { server: 'toolCall', name: 'book_table', parameters: { party: 4 }, as: 'booking' },
     ],
-    ['booking.yaml:15:5', { expect: 'toolResult', of: 'booking', result: { booked: true }, withinMs: 2_000 }],
+    ['booking.yaml:11:5', { expect: 'toolResult', of: 'booking', result: { booked: true }, withinMs: 2_000 }],
     [
-      'booking.yaml:19:5',
+      'booking.yaml:12:5',
       {
         server: 'say',
         text: 'Your table: {{booking.result.table}}.',
@@ -39,8 +39,8 @@ it('reads a scenario with the files that it includes, and knows the line of each
         response: 'before',
       },
     ],
-    ['booking.yaml:23:5', { user: 'hangUp' }],
-    ['booking.yaml:24:5', { expect: 'closed', code: 1000 }],
+    ['booking.yaml:16:5', { user: 'hangUp' }],
+    ['booking.yaml:17:5', { expect: 'closed', code: 1000 }],
   ]);
 });
 
@@ -97,17 +97,28 @@ it.each([
   [
     'a step that there is not',
     'steps:\n  - server: metadatum',
-    '5:13: "metadatum" is nothing that can stand here. There are metadata, say, textParts, userTranscript, tentativeTranscript, toolCall, mcpToolCall, agentToolRequest, agentToolResponse, interrupt, correction, vad, ping, error, queueStatus, raw, pause, close. Did you mean "metadata"?',
+    '5:13: "metadatum" is nothing that can stand here. Did you mean "metadata"?',
+  ],
+  [
+    'a step by the name that TypeScript has for it',
+    'steps:\n  - server: { toolCall: weather }',
+    '5:15: "toolCall" is nothing that can stand here. Did you mean "tool_call"?',
   ],
   [
     'a step of no kind',
-    'steps:\n  - sever: say',
-    '5:5: this is no step: a step begins with expect, server, user, include. Did you mean "server"?',
+    'steps:\n  - sever: { say: Hi }',
+    '5:5: this is no step: a step begins with server, expect, user, barge_in, include. Did you mean "server"?',
+  ],
+  ['a word that needs more', 'steps:\n  - server: say', '5:13: "say" alone is not enough. Write { say: … }.'],
+  [
+    'fields beside a step',
+    'steps:\n  - server: say\n    text: Hi',
+    '6:5: a step has one key, and "text" stands beside "server". What belongs to the step stands inside: server: { say, text: … }.\nFILE:5:13: "say" alone is not enough. Write { say: … }.',
   ],
   [
     'a key that is misspelt',
-    'steps:\n  - { server: say, txt: Hi }',
-    '5:5: this needs a field "text".\nFILE:5:20: there is no field "txt" here. Did you mean "text"?',
+    'steps:\n  - server: { say: Hi, adio: hi.wav }',
+    '5:24: there is no field "adio" here. Did you mean "audio"?',
   ],
   [
     'a key at the top that is misspelt',
@@ -116,18 +127,38 @@ it.each([
   ],
   [
     'a value of another kind',
-    'steps:\n  - { server: pause, ms: soon }',
-    '5:26: "ms" has to be a number, at least 0, not "soon".',
+    'steps:\n  - server: { pause: soon }',
+    '5:22: "pause" has to be a duration such as 2s, 250ms or 1.5min, not "soon".',
   ],
   [
     'a word that there is not',
-    'steps:\n  - { server: say, text: Hi, response: befor }',
-    '5:40: "response" has to be one of after, before, amid, none, not "befor". Did you mean "before"?',
+    'steps:\n  - server: { say: Hi, response: befor }',
+    '5:34: "response" has to be one of after, before, amid, none, not "befor". Did you mean "before"?',
   ],
   [
     'an object with a wrong key',
-    'steps:\n  - { server: say, text: Hi, audio: { toneHz: 440, msec: 3 } }',
-    '5:37: "audio" needs a field "ms".\nFILE:5:52: there is no field "msec" here. Did you mean "ms"?',
+    'steps:\n  - server: { say: Hi, audio: { tone_hz: 440, durtion: 3s } }',
+    '5:31: "audio" needs a field "duration".\nFILE:5:47: there is no field "durtion" here. Did you mean "duration"?',
+  ],
+  [
+    'two answers to one question',
+    'steps:\n  - server: { say: Hi }\n  - barge_in: { at_word: Hi, at_chunk: 2 }',
+    '6:30: "at_word" and "at_chunk" cannot both say when: keep one of them.',
+  ],
+  [
+    'a pattern that is none',
+    'steps:\n  - expect: { user_message: /(/ }',
+    '5:29: /(/ is no regular expression (Invalid regular expression: /(/: Unterminated group). For the text itself write { $literal: … }.',
+  ],
+  [
+    'a matcher that there is not',
+    'steps:\n  - expect: { init: { source_info: { $absnt: true } } }',
+    '5:38: there is no $absnt. Did you mean "$absent"?',
+  ],
+  [
+    'a value that the matrix does not have',
+    'matrix: { city: [Bern, Basel] }\nsteps:\n  - server: { say: "To ${citty}?" }',
+    '6:20: the matrix has no "citty". Did you mean "city"?',
   ],
   ['steps that are no list', 'steps: none', '4:8: "steps" has to be a list, not "none".'],
   [
@@ -135,18 +166,31 @@ it.each([
     'steps: [',
     '5:1: Flow sequence in block collection must be sufficiently indented and end with a ].',
   ],
-  ['a broken reference', 'steps:\n  - { expect: toolResult, of: wether }', undefined],
+  [
+    'a reference to nothing',
+    'steps:\n  - expect: { tool_result: wether }',
+    '5:5: no step before it calls a tool that goes by "wether". Calls before it: none.',
+  ],
+  [
+    'a file that is not there',
+    'steps:\n  - include: nowhere.yaml',
+    '5:14: there is no file FOLDER/nowhere.yaml that can be read.',
+  ],
 ])('refuses %s, with the place and the way out', (_what, rest, message) => {
-  const target = path.join(mkdtempSync(path.join(tmpdir(), 'scenario-')), 'wrong.yaml');
+  const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
+  const target = path.join(folder, 'wrong.yaml');
   writeFileSync(target, `# a scenario\nversion: 1\nname: wrong\n${rest}\n`);
-  if (message === undefined) return expect(loadScenario(target).steps).toHaveLength(1);
   expect(() => loadScenario(target)).toThrow(DuologueError);
-  expect(messageOf(() => loadScenario(target)).replaceAll(target, 'FILE')).toBe(`FILE:${message}`);
+  expect(
+    messageOf(() => loadScenarios(target))
+      .replaceAll(target, 'FILE')
+      .replaceAll(folder, 'FOLDER'),
+  ).toBe(`FILE:${message}`);
 });
 
 it('refuses a file that includes itself', () => {
   expect(messageOf(() => loadScenario(file('circle.yaml')))).toMatch(
-    /circle\.yaml:4:14: circle\.yaml includes this file again\.$/,
+    /circle\.yaml:3:14: circle\.yaml includes this file again\.$/,
   );
 });
 

@@ -9,17 +9,21 @@ import { moduleFile, moduleText, schemaFile, schemaText } from '../../contract/g
 import { serverSteps } from '../../contract/server-steps.ts';
 import { userSteps } from '../../contract/user-steps.ts';
 
+const schema = JSON.parse(await readFile(schemaFile, 'utf8')) as object;
+const validate = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
+
 it('stands in the generated files as its source says', async () => {
   expect(await readFile(schemaFile, 'utf8')).toBe(await schemaText());
   expect(await readFile(moduleFile, 'utf8')).toBe(await moduleText());
 });
 
-it.each(['booking.yaml', 'greeting.yaml', 'circle.yaml'])('lets editors accept %s', async (name) => {
-  const schema = JSON.parse(await readFile(schemaFile, 'utf8')) as object;
-  const validate = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
-  validate(parse(await readFile(new URL(`files/${name}`, import.meta.url), 'utf8')));
-  expect(validate.errors).toBeNull();
-});
+it.each(['booking.yaml', 'greeting.yaml', 'circle.yaml', 'matrix.json'])(
+  'lets editors accept %s',
+  async (name) => {
+    validate(parse(await readFile(new URL(`files/${name}`, import.meta.url), 'utf8')));
+    expect(validate.errors).toBeNull();
+  },
+);
 
 type Kinds<S, Key extends string> = S extends Readonly<Record<Key, infer K>> ? K : never;
 type Document = Static<(typeof serverSteps | typeof expectSteps | typeof userSteps)[number]>;
