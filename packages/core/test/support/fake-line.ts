@@ -20,6 +20,8 @@ export class FakeLine {
   /** The client has cut the connection. */
   isCut = false;
   readonly #listener: ConnectionListener;
+  /** The frames that were read so far. */
+  readonly #parsed: WireMessage[] = [];
   #greeting: readonly Spoken[];
 
   constructor(request: ConnectionRequest, listener: ConnectionListener, greeting: readonly Spoken[]) {
@@ -70,8 +72,10 @@ export class FakeLine {
       .filter((audio) => typeof audio === 'string');
   }
 
-  #messages(): WireMessage[] {
-    return this.frames.map((frame) => JSON.parse(frame) as WireMessage);
+  #messages(): readonly WireMessage[] {
+    const fresh = this.frames.slice(this.#parsed.length);
+    this.#parsed.push(...fresh.map((frame) => JSON.parse(frame) as WireMessage));
+    return this.#parsed;
   }
 
   #createClient(): Connection {
