@@ -24,6 +24,7 @@ export {
   parseScenarios,
   type ParseScenarioOptions,
 } from './document/load-scenario.ts';
+export { scenarioToYaml, type ScenarioToYamlOptions } from './document/scenario-to-yaml.ts';
 export type { ScenarioSource } from './document/scenario-source.ts';
 export { prepareScenario, type PreparedScenario, type PrepareOptions } from './scenario/prepare.ts';
 

@@ -1,7 +1,9 @@
 import { Session } from '@duologue/core';
 import { replay, type Step } from '@duologue/testkit';
 import { expect, it } from 'vitest';
-import { scenarioSchema } from '../../src/document/scenario-schema.generated.ts';
+import { expectSteps } from '../../contract/expect-steps.ts';
+import { serverSteps } from '../../contract/server-steps.ts';
+import { userSteps } from '../../contract/user-steps.ts';
 import { parityCases, type ParityCase } from './parity-cases.ts';
 
 async function canonical(
@@ -35,9 +37,13 @@ it('has sixty conversations and more, each with a name of its own', () => {
 
 it('covers every kind of step, and every field of each', () => {
   const covered = new Set(parityCases.flatMap(({ scenario }) => stepsOf(scenario.steps)).flatMap(fieldsOf));
-  const missing = Object.entries(scenarioSchema.definitions ?? {})
-    .filter(([name]) => /^(server|expect|user)\./.test(name))
-    .flatMap(([name, { properties = {} }]) => Object.keys(properties).map((field) => `${name}.${field}`))
+  const missing = [...serverSteps, ...expectSteps, ...userSteps]
+    .flatMap(({ properties }) => {
+      const [[family, word] = ['', {}]] = Object.entries(properties as Record<string, object>);
+      return Object.keys(properties).map(
+        (field) => `${family}.${(word as { const: string }).const}.${field}`,
+      );
+    })
     .filter((field) => !covered.has(field) && !shortForms.test(field) && !common.test(field));
   expect(missing).toEqual([]);
 });
@@ -55,11 +61,11 @@ function stepsOf(steps: readonly Step[]): Step[] {
 }
 
 function fieldsOf(step: Step): string[] {
-  const kind =
-    'server' in step
-      ? `server.${step.server}`
-      : 'expect' in step
-        ? `expect.${step.expect}`
-        : `user.${step.user}`;
-  return Object.keys(step).map((field) => `${kind}.${field}`);
+  return Object.keys(step).map((field) => `${kindOf(step)}.${field}`);
+}
+
+function kindOf(step: object): string {
+  const [family, word] =
+    Object.entries(step).find(([key]) => ['server', 'expect', 'user'].includes(key)) ?? [];
+  return family === undefined ? '' : `${family}.${String(word)}`;
 }
