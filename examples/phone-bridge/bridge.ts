@@ -1,0 +1,44 @@
+import { CallRecorder, CallServer } from '@duologue/audio-node';
+import { Session } from '@duologue/core';
+import type { EndpointOptions } from '@duologue/core';
+
+export interface BridgeOptions {
+  /** Where the agent is: `{ agentId }`, `{ apiKey, agentId }` or `{ url }`. */
+  readonly agent: EndpointOptions;
+  readonly port?: number;
+  readonly host?: string;
+  /** Where the calls are recorded. */
+  readonly recordings: string;
+  readonly print: (line: string) => void;
+}
+
+/** Answers phone calls with an agent. */
+export function startBridge({
+  agent,
+  port = 0,
+  host = '127.0.0.1',
+  recordings,
+  print,
+}: BridgeOptions): Promise<CallServer> {
+  return CallServer.start({
+    port,
+    host,
+    stopOn: ['SIGTERM', 'SIGINT'],
+    maxCalls: 50,
+    answer: (call) => {
+      const { provider, id, from = 'an unknown number' } = call.details;
+      print(`${from} calls (${provider})`);
+      const session = new Session({ ...agent, plugins: [call, new CallRecorder(`${recordings}/${id}.wav`)] });
+      call.onDigit((digit) => session.sendContextualUpdate(`The caller pressed ${digit}.`));
+      const { hooks } = session;
+      hooks.messageReceived.for('user_transcript').tap('Print', ({ text }) => print(`  Caller  ${text}`));
+      hooks.messageReceived.for('agent_response').tap('Print', ({ text }) => print(`  Agent   ${text}`));
+      hooks.interrupted.tap('Print', ({ playedMs, heardText }) => {
+        print(`  the caller cuts in after ${Math.round(playedMs)} ms, at "${heardText ?? ''}"`);
+      });
+      hooks.ended.tap('Print', ({ reason }) => print(`  the call is over (${reason})`));
+      return session;
+    },
+    onProblem: (error) => print(`  a call failed: ${(error as Error).message}`),
+  });
+}
