@@ -186,9 +186,9 @@ export class Conversation {
     const { wire } = this.#options;
     switch (effect.do) {
       case 'send':
-        this.trace.down(effect.message, effect.after);
+        this.trace.down(effect.message, effect.after, effect.audio);
         this.#record(effect.message);
-        return wire.send(JSON.stringify(effect.message));
+        return wire.send(effect.text ?? JSON.stringify(effect.message));
       case 'sendText':
         this.trace.tell('note', 'raw frame', effect.text);
         return wire.send(effect.text);

@@ -1,5 +1,6 @@
 import type { WireMessage } from '../messages/wire-message.ts';
 import type { FailureFacts } from './failure.ts';
+import type { SentAudio } from '../scenario/speech-frame.ts';
 import type { UserStep } from '../scenario/user-steps.ts';
 
 /** What happens to a conversation from outside. */
@@ -26,9 +27,18 @@ export interface After {
   readonly control: number;
 }
 
+/** A message on its way to the client, with what is known of it already. */
+export interface Outgoing {
+  readonly message: WireMessage;
+  /** The message as a text frame; default what JSON makes of it. */
+  readonly text?: string;
+  /** Its audio, where it has any. */
+  readonly audio?: SentAudio;
+}
+
 /** What the engine wants to happen. */
 export type Effect =
-  | { readonly do: 'send'; readonly message: WireMessage; readonly after: After }
+  | ({ readonly do: 'send'; readonly after: After } & Outgoing)
   | { readonly do: 'sendText'; readonly text: string; readonly after: After }
   | { readonly do: 'close'; readonly code: number; readonly reason: string }
   | { readonly do: 'user'; readonly action: UserAction }

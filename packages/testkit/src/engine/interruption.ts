@@ -76,5 +76,5 @@ export function cut(stage: Stage, step: Interrupt): void {
     const heard = typeof step.correction === 'string' ? step.correction : say.heardText(playedMs);
     stage.send(correction(say.text, heard, say.eventId));
   }
-  for (const message of late) stage.send(message);
+  for (const outgoing of late) stage.sendOutgoing(outgoing);
 }

@@ -1,8 +1,9 @@
-import type { PreparedSpeech, SpeechChunk } from '../scenario/prepared-speech.ts';
+import type { PreparedSpeech } from '../scenario/prepared-speech.ts';
 import type { Say } from '../scenario/server-steps.ts';
+import type { SpeechFrame } from '../scenario/speech-frame.ts';
 import { wordEndMs, wordsHeard, type CharTime } from '../speech/alignment.ts';
-import { agentResponse, audio } from '../messages/server-messages.ts';
-import type { WireMessage } from '../messages/wire-message.ts';
+import { agentResponse } from '../messages/server-messages.ts';
+import type { Outgoing } from './effects.ts';
 
 /** How far ahead of being heard a chunk is sent that was held back and not needed, in milliseconds. */
 const leadMs = 300;
@@ -24,9 +25,11 @@ export interface SayOptions {
   readonly lastChunk: number | undefined;
 }
 
-type PlannedFrame = { readonly dueMs: number } & (
-  { readonly chunk: SpeechChunk } | { readonly chunk?: never }
-);
+interface PlannedFrame {
+  readonly dueMs: number;
+  /** Undefined for the text of the turn. */
+  readonly speech: SpeechFrame | undefined;
+}
 
 /** One turn on its way: which frame is due when, and what can have been heard of it. */
 export class SayStream {
@@ -40,8 +43,6 @@ export class SayStream {
   readonly #frames: readonly PlannedFrame[];
   #sent = 0;
   #chunksSent = 0;
-  /** How many characters the chunks so far have carried. */
-  #aligned = 0;
   #cut = false;
 
   constructor(options: SayOptions) {
@@ -50,8 +51,9 @@ export class SayStream {
     this.text = options.text;
     this.after = options.after;
     this.durationMs = options.speech?.durationMs ?? 0;
-    this.#times = options.speech?.align(options.text, options.step.words) ?? [];
-    this.#frames = plan(options);
+    const saying = options.speech?.saying(options.text, options.step);
+    this.#times = saying?.times ?? [];
+    this.#frames = plan(options, saying?.frames ?? []);
   }
 
   get chunksSent(): number {
@@ -74,25 +76,25 @@ export class SayStream {
   }
 
   /** The frames that are due. */
-  take(nowMs: number): WireMessage[] {
-    const due: WireMessage[] = [];
+  take(nowMs: number): Outgoing[] {
+    const due: Outgoing[] = [];
     for (let dueMs = this.nextDueMs; dueMs !== undefined && dueMs <= nowMs; dueMs = this.nextDueMs) {
       const frame = this.#frames[this.#sent];
       if (!frame) break;
       this.#sent += 1;
-      due.push(this.#message(frame));
+      due.push(this.#outgoing(frame));
     }
     return due;
   }
 
   /** Ends it. The result are the next `late` chunks, which arrive although it has ended. */
-  cut(late: number): WireMessage[] {
+  cut(late: number): Outgoing[] {
     this.#cut = true;
     return this.#frames
       .slice(this.#sent)
-      .filter(({ chunk }) => chunk)
+      .filter(({ speech }) => speech)
       .slice(0, late)
-      .map((frame) => this.#message(frame));
+      .map((frame) => this.#outgoing(frame));
   }
 
   /** What a server would guess was heard by `nowMs`, in milliseconds. */
@@ -114,42 +116,27 @@ export class SayStream {
     return this.#chunksSent === this.#options.lastChunk;
   }
 
-  #message({ chunk }: PlannedFrame): WireMessage {
-    if (!chunk) return agentResponse(this.text, this.eventId);
+  #outgoing({ speech }: PlannedFrame): Outgoing {
+    if (!speech) return { message: agentResponse(this.text, this.eventId) };
     this.#chunksSent += 1;
-    const { startMs, endMs, base64 } = chunk;
-    if (this.#options.step.alignment === false) return audio(base64, this.eventId, []);
-    return audio(base64, this.eventId, this.#timesUpTo(endMs, startMs));
-  }
-
-  /** The characters up to `endMs` that no chunk had yet, counted from `originMs`. */
-  #timesUpTo(endMs: number, originMs: number): CharTime[] {
-    const relative: CharTime[] = [];
-    for (
-      let time = this.#times[this.#aligned];
-      time && time.startMs < endMs;
-      time = this.#times[this.#aligned]
-    ) {
-      relative.push({ ...time, startMs: Math.max(0, Math.round(time.startMs - originMs)) });
-      this.#aligned += 1;
-    }
-    return relative;
+    return { message: speech.message(this.eventId), text: speech.text(this.eventId), audio: speech.sent };
   }
 }
 
-function plan({ step, speech, startMs, heardFromMs, heldBack }: SayOptions): PlannedFrame[] {
-  const chunks = speech?.chunks(step.chunkMs ?? 100) ?? [];
+function plan(
+  { step, startMs, heardFromMs, heldBack }: SayOptions,
+  speech: readonly SpeechFrame[],
+): PlannedFrame[] {
   const factor = step.pace === 'realtime' ? 1 : typeof step.pace === 'number' ? step.pace : Infinity;
-  const firstHeld = chunks.length - heldBack;
-  const frames: PlannedFrame[] = chunks.map((chunk, index) => {
-    const pacedMs = startMs + chunk.startMs / factor;
-    return {
-      chunk,
-      dueMs: index < firstHeld ? pacedMs : Math.max(pacedMs, heardFromMs + chunk.startMs - leadMs),
-    };
+  const firstHeld = speech.length - heldBack;
+  const frames = speech.map((frame, index): PlannedFrame => {
+    const pacedMs = startMs + frame.startMs / factor;
+    const dueMs = index < firstHeld ? pacedMs : Math.max(pacedMs, heardFromMs + frame.startMs - leadMs);
+    return { speech: frame, dueMs };
   });
   const { response = 'after' } = step;
   if (response === 'none') return frames;
-  const place = { before: 0, amid: Math.ceil(chunks.length / 2), after: Math.max(0, firstHeld) }[response];
-  return frames.toSpliced(place, 0, { dueMs: place === 0 ? startMs : (frames[place - 1]?.dueMs ?? startMs) });
+  const place = { before: 0, amid: Math.ceil(speech.length / 2), after: Math.max(0, firstHeld) }[response];
+  const dueMs = place === 0 ? startMs : (frames[place - 1]?.dueMs ?? startMs);
+  return frames.toSpliced(place, 0, { speech: undefined, dueMs });
 }

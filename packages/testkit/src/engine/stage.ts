@@ -2,7 +2,7 @@ import { formatAudioFormat, randomLane } from '@duologue/core';
 import type { PreparedScenario } from '../scenario/prepare.ts';
 import type { ReactionStep } from '../scenario/scenario.ts';
 import { EnergyEar } from '../speech/energy-ear.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, Outgoing } from './effects.ts';
 import type { FailureFacts } from './failure.ts';
 import { NamedValues } from './named-values.ts';
 import { Pings } from './pings.ts';
@@ -81,9 +81,15 @@ export class Stage {
 
   /** Sends a message. `control` is what it has waited for; default everything that was taken so far. */
   send(message: WireMessage, control: number = this.controlTaken): void {
-    if (message.type !== 'ping' && message.type !== 'audio') this.pings.noteControl();
+    this.sendOutgoing({ message }, control);
+  }
+
+  /** Sends a message that is written already. */
+  sendOutgoing(outgoing: Outgoing, control: number = this.controlTaken): void {
+    const { type } = outgoing.message;
+    if (type !== 'ping' && type !== 'audio') this.pings.noteControl();
     this.framesSent += 1;
-    this.effects.push({ do: 'send', message, after: { control } });
+    this.effects.push({ do: 'send', after: { control }, ...outgoing });
   }
 
   /** How much of the turn was heard by now: what the client says, or else a guess. */

@@ -102,7 +102,7 @@ export class StepRunner {
 
   #sendWhatIsDue(): void {
     const { say, nowMs } = this.#stage;
-    for (const message of say?.take(nowMs) ?? []) this.#stage.send(message, say?.after);
+    for (const outgoing of say?.take(nowMs) ?? []) this.#stage.sendOutgoing(outgoing, say?.after);
   }
 
   /** Does what messages out of turn have asked for. Returns false while that has to wait for the turn that is being said. */

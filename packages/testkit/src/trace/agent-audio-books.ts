@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { JoinedHash } from '../speech/joined-hash.ts';
 
 /** All the audio of one turn, with its chunks joined. */
 export interface TurnAudio {
@@ -9,33 +9,26 @@ export interface TurnAudio {
   readonly text: string;
 }
 
-interface Row {
-  readonly hash: Hash;
-  bytes: number;
-  text: string;
-}
-
 /** Joins the agent's audio by turn, so that chunking makes no difference. */
 export class AgentAudioBooks {
-  readonly #rows = new Map<number | undefined, Row>();
+  readonly #rows = new Map<number | undefined, { readonly audio: JoinedHash; text: string }>();
 
   add(bytes: Uint8Array, text: string, eventId: number | undefined): void {
     let row = this.#rows.get(eventId);
     if (!row) {
-      row = { hash: createHash('sha256'), bytes: 0, text: '' };
+      row = { audio: new JoinedHash(), text: '' };
       this.#rows.set(eventId, row);
     }
-    row.hash.update(bytes);
-    row.bytes += bytes.length;
+    row.audio.add(bytes);
     row.text += text;
   }
 
   /** The turns so far, in the order in which they began. */
   get turns(): TurnAudio[] {
-    return [...this.#rows].map(([eventId, { hash, bytes, text }]) => ({
+    return [...this.#rows].map(([eventId, { audio, text }]) => ({
       ...(eventId !== undefined && { eventId }),
-      bytes,
-      sha256: hash.copy().digest('hex'),
+      bytes: audio.bytes,
+      sha256: audio.digest(),
       text,
     }));
   }

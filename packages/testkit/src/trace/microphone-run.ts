@@ -1,5 +1,4 @@
-import { audioFacts } from './audio-facts.ts';
-import type { AudioTrace } from './trace-entry.ts';
+import { audioFacts, type AudioFacts } from '../speech/audio-facts.ts';
 
 /** Collects what the microphone sends, so that a trace has an entry a second and not fifty. */
 export class MicrophoneRun {
@@ -12,14 +11,14 @@ export class MicrophoneRun {
   }
 
   /** Adds a frame. The result is what was collected, once it is a second long. */
-  add(bytes: Uint8Array, samples: Int16Array): AudioTrace | undefined {
+  add(bytes: Uint8Array, samples: Int16Array): AudioFacts | undefined {
     this.#pieces.push({ bytes, samples });
     this.#samples += samples.length;
     return this.#samples >= this.#limitSamples ? this.flush() : undefined;
   }
 
   /** What was collected so far, where there is anything. */
-  flush(): AudioTrace | undefined {
+  flush(): AudioFacts | undefined {
     if (this.#pieces.length === 0) return undefined;
     const bytes = Buffer.concat(this.#pieces.map((piece) => piece.bytes));
     const samples = new Int16Array(this.#samples);

@@ -1,3 +1,5 @@
+import type { AudioFacts } from '../speech/audio-facts.ts';
+
 /**
  * `control`: everything that decides the course of the conversation. `agent-audio` and `mic`: speech, whose chunking means nothing.
  * `keepalive`: pings and pongs. `session`: what a session of ours made of it. `note`: remarks of the harness.
@@ -21,11 +23,7 @@ export interface TraceEntry {
 }
 
 /** What a trace holds of a piece of audio. */
-export interface AudioTrace {
-  readonly bytes: number;
-  /** Of the bytes as coded on the wire. */
-  readonly sha256: string;
-  readonly dbfs: number;
+export interface AudioTrace extends AudioFacts {
   readonly eventId?: number;
   /** The text that its alignment carries. */
   readonly text?: string;

@@ -4,10 +4,11 @@ import { clientTypeOf } from '../messages/client-contract.ts';
 import { readAudio, type WireAudio } from '../messages/read-audio.ts';
 import { redact } from '../messages/redact.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
+import type { SentAudio } from '../scenario/speech-frame.ts';
+import { audioFacts } from '../speech/audio-facts.ts';
 import { isDigitalSilence } from '../speech/digital-silence.ts';
 import { SpokenSegments } from '../speech/spoken-segments.ts';
 import { AgentAudioBooks } from './agent-audio-books.ts';
-import { audioFacts } from './audio-facts.ts';
 import { MicrophoneRun } from './microphone-run.ts';
 import type { AudioTrace, TraceEntry } from './trace-entry.ts';
 
@@ -56,10 +57,10 @@ export class TraceLog {
     this.#inputFormat = input;
   }
 
-  /** A message of the service. */
-  down(message: WireMessage, after?: TraceEntry['after']): void {
+  /** A message of the service. Whoever has written its audio gives the facts along. */
+  down(message: WireMessage, after?: TraceEntry['after'], audio?: SentAudio): void {
     const type = typeof message.type === 'string' ? message.type : 'unknown';
-    if (type === 'audio') return this.#agentChunk(message, after);
+    if (type === 'audio') return this.#agentChunk(message, after, audio);
     if (type === 'conversation_initiation_metadata') this.#readFormats(message);
     this.#add({
       lane: type === 'ping' ? 'keepalive' : 'control',
@@ -103,18 +104,24 @@ export class TraceLog {
     this.#add({ lane: 'control', type: 'closed', data: close });
   }
 
-  #agentChunk(message: WireMessage, after: TraceEntry['after']): void {
+  #agentChunk(message: WireMessage, after: TraceEntry['after'], given: SentAudio | undefined): void {
     const event = isPlainObject(message.audio_event) ? message.audio_event : {};
-    const audio = readAudio(event.audio_base_64, this.#outputFormat);
+    const audio = given ?? this.#readAgentAudio(event);
     const eventId = typeof event.event_id === 'number' ? event.event_id : undefined;
-    const text = alignedText(event.alignment);
-    if (audio) this.#agentAudio.add(audio.bytes, text, eventId);
+    if (audio) this.#agentAudio.add(audio.bytes, audio.text, eventId);
     const data: Partial<AudioTrace> = {
       ...(eventId !== undefined && { eventId }),
-      ...(audio && audioFacts(audio.bytes, audio.samples)),
-      ...(text && { text }),
+      ...audio?.facts,
+      ...(audio?.text && { text: audio.text }),
     };
     this.#add({ lane: 'agent-audio', dir: 'down', type: 'audio', data, ...(after && { after }) });
+  }
+
+  #readAgentAudio(event: WireMessage): SentAudio | undefined {
+    const audio = readAudio(event.audio_base_64, this.#outputFormat);
+    if (!audio) return undefined;
+    const facts = audioFacts(audio.bytes, audio.samples);
+    return { bytes: audio.bytes, facts, text: alignedText(event.alignment) };
   }
 
   #microphoneChunk(message: WireMessage, given: WireAudio | undefined): void {
