@@ -1,7 +1,22 @@
+import { typeNames } from '../src/document/any-of.ts';
 import { readerKeywords, type FileSchema } from '../src/document/file-schema.ts';
 
 /** Where a file has a matrix, `${name}` stands for a value of any kind. */
 const placeholder: FileSchema = { type: 'string', pattern: '^\\$\\{\\w+\\}$' };
+
+/** What stands for one field of a message. */
+const textOrMatcher: FileSchema = {
+  anyOf: [
+    ...['string', 'number', 'boolean', 'null'].map((type) => ({ type })),
+    matcher({ $absent: { const: true } }),
+    matcher({ $any: { type: 'string', enum: typeNames } }),
+    matcher({ $literal: {} }),
+  ],
+};
+
+function matcher(properties: Readonly<Record<string, FileSchema>>): FileSchema {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
 
 /** A schema of files for editors, which know only JSON Schema. */
 export function editorForm(schema: FileSchema): FileSchema {
@@ -9,6 +24,7 @@ export function editorForm(schema: FileSchema): FileSchema {
   const kept = Object.fromEntries(
     Object.entries(rest).filter(([key]) => !readerKeywords.includes(key as keyof FileSchema)),
   ) as FileSchema;
+  if (schema.reads === 'expected text') return { ...kept, ...textOrMatcher };
   if (kept.type === 'number' || kept.type === 'integer' || kept.type === 'boolean' || kept.enum) {
     const { description, ...value } = kept;
     return { ...(description !== undefined && { description }), anyOf: [value, placeholder] };
