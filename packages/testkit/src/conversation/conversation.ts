@@ -7,6 +7,7 @@ import { clientTypeOf, readFrame } from '../messages/client-contract.ts';
 import { readAudio } from '../messages/read-audio.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/canonical-trace.ts';
 import { TraceLog } from '../trace/trace-log.ts';
 import type { Player } from './player.ts';
@@ -68,6 +69,16 @@ export class Conversation {
 
   get id(): string {
     return this.#engine.conversationId;
+  }
+
+  /** What is being played. */
+  get scenario(): Scenario {
+    return this.#options.prepared.scenario;
+  }
+
+  /** Seeds every random choice of this conversation. */
+  get seed(): number {
+    return this.#options.seed;
   }
 
   get state(): EngineState {
@@ -177,8 +188,13 @@ export class Conversation {
     const engine = this.#engine;
     const turn = event.type !== 'audio' || engine.watchesPlayback ? engine.sayingTurn : undefined;
     const playedMs = turn === undefined ? undefined : this.#player?.playedMs?.(turn);
-    for (const effect of engine.handle(event, { nowMs: this.#options.clock.now(), playedMs }))
-      this.#apply(effect);
+    const effects = engine.handle(event, { nowMs: this.#options.clock.now(), playedMs });
+    const endBatch = effects.length > 1 ? this.#options.wire.batch?.() : undefined;
+    try {
+      for (const effect of effects) this.#apply(effect);
+    } finally {
+      endBatch?.();
+    }
     this.#setWake();
   }
 

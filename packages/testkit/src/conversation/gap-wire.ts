@@ -33,6 +33,10 @@ export class GapWire implements Wire {
     this.#pass(() => this.#wire.close(code, reason));
   }
 
+  batch(): () => void {
+    return this.#wire.batch?.() ?? (() => {});
+  }
+
   cut(): void {
     this.#pass(() => this.#wire.cut());
   }

@@ -119,7 +119,7 @@ export class SayStream {
   #outgoing({ speech }: PlannedFrame): Outgoing {
     if (!speech) return { message: agentResponse(this.text, this.eventId) };
     this.#chunksSent += 1;
-    return { message: speech.message(this.eventId), text: speech.text(this.eventId), audio: speech.sent };
+    return speech.inTurn(this.eventId);
   }
 }
 

@@ -16,46 +16,42 @@ export interface SpeechChunk {
 /** What is known of the audio of a message before it is sent. */
 export interface SentAudio {
   readonly bytes: Uint8Array;
+  readonly eventId: number;
   readonly facts: AudioFacts;
   /** The text that its alignment carries. */
   readonly text: string;
 }
 
-/** Stands in for the id of the turn until that is known: no other part of a message can look like it. */
-const idMark = '"event_id":0';
+/** A frame of speech in one turn: as a message, as text, and what is known of it. */
+export interface TurnFrame {
+  readonly message: WireMessage;
+  readonly text: string;
+  readonly audio: SentAudio;
+}
 
-/** One chunk with the characters that begin in it, written once and sent in any number of turns. */
+/** One chunk with the characters that begin in it. It is written once for each turn id: a script has the same ones in every run. */
 export class SpeechFrame {
   readonly startMs: number;
-  readonly sent: SentAudio;
   readonly #chunk: SpeechChunk;
   /** Counted from the start of the chunk. */
   readonly #times: readonly CharTime[];
-  readonly #head: string;
-  readonly #tail: string;
+  readonly #alignedText: string;
+  #last: TurnFrame | undefined;
 
   constructor(chunk: SpeechChunk, times: readonly CharTime[]) {
     this.startMs = chunk.startMs;
-    this.sent = { bytes: chunk.bytes, facts: chunk.facts, text: times.map(({ char }) => char).join('') };
     this.#chunk = chunk;
     this.#times = times;
-    // base64 has no quotation marks, and the id stands before the characters of the text
-    const [head, tail] = splitOnce(JSON.stringify(audio(chunk.base64, 0, times)), idMark);
-    this.#head = head;
-    this.#tail = tail;
+    this.#alignedText = times.map(({ char }) => char).join('');
   }
 
-  message(eventId: number): WireMessage {
-    return audio(this.#chunk.base64, eventId, this.#times);
+  /** The frame as a part of the turn `eventId`. */
+  inTurn(eventId: number): TurnFrame {
+    if (this.#last?.audio.eventId === eventId) return this.#last;
+    const { base64, bytes, facts } = this.#chunk;
+    const message = audio(base64, eventId, this.#times);
+    const sent = { bytes, eventId, facts, text: this.#alignedText };
+    this.#last = { message, text: JSON.stringify(message), audio: sent };
+    return this.#last;
   }
-
-  /** The message as one text frame. */
-  text(eventId: number): string {
-    return `${this.#head}"event_id":${eventId}${this.#tail}`;
-  }
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return [text.slice(0, at), text.slice(at + separator.length)];
 }

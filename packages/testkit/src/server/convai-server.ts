@@ -141,17 +141,19 @@ export class ConvaiServer implements Door {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (client) => this.#accept(client, request, address));
+    this.#sockets.handleUpgrade(request, socket, head, (client) =>
+      this.#accept(client, socket, request, address),
+    );
   }
 
-  #accept(socket: WebSocket, request: IncomingMessage, address: URL): void {
+  #accept(socket: WebSocket, stream: Duplex, request: IncomingMessage, address: URL): void {
     const known = this.#clients.get(String(request.headers[clientHeader]));
     const link = known?.link;
     const source = address.searchParams.get('source');
     const isOurs = known !== undefined || source === 'duologue';
     const metadataGapMs = this.#options.metadataGapMs ?? (socket.protocol === 'convai' && !isOurs ? 5 : 0);
     const { clock } = this.#options;
-    const socketWire = new SocketWire(socket, { clock, link });
+    const socketWire = new SocketWire(socket, { clock, stream, link });
     const arrival = link ? {} : { whenArrived: (then: () => void) => socketWire.arrivals.whenArrived(then) };
     const wire =
       metadataGapMs > 0 ? new GapWire(socketWire, { clock, gapMs: metadataGapMs, ...arrival }) : socketWire;

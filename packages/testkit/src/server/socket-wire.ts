@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Clock } from '@duologue/core';
 import { WebSocket } from 'ws';
 import type { Wire } from '../conversation/wire.ts';
@@ -6,6 +7,8 @@ import type { CountedLink } from './counted-link.ts';
 
 export interface SocketWireOptions {
   readonly clock: Clock;
+  /** What carries the frames. */
+  readonly stream: Duplex;
   readonly link: CountedLink | undefined;
 }
 
@@ -41,6 +44,12 @@ export class SocketWire implements Wire {
     this.#socket.close(code, reason);
     const timer = this.#options.clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
     this.#socket.once('close', () => timer.cancel());
+  }
+
+  batch(): () => void {
+    const { stream } = this.#options;
+    stream.cork();
+    return () => stream.uncork();
   }
 
   cut(): void {

@@ -105,23 +105,25 @@ export class TraceLog {
   }
 
   #agentChunk(message: WireMessage, after: TraceEntry['after'], given: SentAudio | undefined): void {
+    if (given) {
+      const { eventId, bytes, facts, text } = given;
+      this.#agentAudio.add(bytes, text, eventId);
+      return this.#addAgentAudio({ eventId, ...facts, ...(text && { text }) }, after);
+    }
     const event = isPlainObject(message.audio_event) ? message.audio_event : {};
-    const audio = given ?? this.#readAgentAudio(event);
     const eventId = typeof event.event_id === 'number' ? event.event_id : undefined;
-    if (audio) this.#agentAudio.add(audio.bytes, audio.text, eventId);
-    const data: Partial<AudioTrace> = {
-      ...(eventId !== undefined && { eventId }),
-      ...audio?.facts,
-      ...(audio?.text && { text: audio.text }),
-    };
-    this.#add({ lane: 'agent-audio', dir: 'down', type: 'audio', data, ...(after && { after }) });
+    const audio = readAudio(event.audio_base_64, this.#outputFormat);
+    const text = alignedText(event.alignment);
+    if (audio) this.#agentAudio.add(audio.bytes, text, eventId);
+    const facts = audio && audioFacts(audio.bytes, audio.samples);
+    this.#addAgentAudio(
+      { ...(eventId !== undefined && { eventId }), ...facts, ...(text && { text }) },
+      after,
+    );
   }
 
-  #readAgentAudio(event: WireMessage): SentAudio | undefined {
-    const audio = readAudio(event.audio_base_64, this.#outputFormat);
-    if (!audio) return undefined;
-    const facts = audioFacts(audio.bytes, audio.samples);
-    return { bytes: audio.bytes, facts, text: alignedText(event.alignment) };
+  #addAgentAudio(data: Partial<AudioTrace>, after: TraceEntry['after']): void {
+    this.#add({ lane: 'agent-audio', dir: 'down', type: 'audio', data, ...(after && { after }) });
   }
 
   #microphoneChunk(message: WireMessage, given: WireAudio | undefined): void {
