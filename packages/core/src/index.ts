@@ -1,7 +1,7 @@
 // session
 export { Session } from './session/session.ts';
 export type { SessionPlayout } from './session/session-playout.ts';
-export type { EndOptions } from './session/conversation.ts';
+export type { EndOptions } from './session/ending.ts';
 export type { StartOptions } from './session/dialer.ts';
 export type { EventStream, SessionEvent } from './session/event-stream.ts';
 export type { Limits, LivenessLimits, SessionOptions } from './session/session-options.ts';

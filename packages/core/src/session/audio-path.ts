@@ -4,6 +4,7 @@ import { NullOutput } from '../audio/null-output.ts';
 import { asDuologueError, DuologueError } from '../errors.ts';
 import { AgentVoice, type Cut } from './agent-voice.ts';
 import type { DroppedAudio } from './facts.ts';
+import { isPromiseLike } from './hook-kinds/guarded-tap.ts';
 import { Microphone } from './microphone.ts';
 import type { SessionParts } from './session-parts.ts';
 import type { TurnMeter } from './turn-meter.ts';
@@ -33,6 +34,7 @@ export class AudioPath {
   muted = false;
   readonly #options: AudioPathOptions;
   #paused = false;
+  #refusedFrame = false;
   #formats: AnnouncedFormats | undefined;
   /** The formats that the slots were opened for. */
   #openFor: AnnouncedFormats | undefined;
@@ -162,11 +164,22 @@ export class AudioPath {
 
   #hear(samples: Int16Array, { sampleRateHz }: AudioFormat): void {
     const { parts, signal } = this.#options;
-    if (signal.aborted || samples.length === 0) return;
+    if (signal.aborted) return;
+    if (!(samples instanceof Int16Array)) return this.#refuseFrame(samples);
+    if (samples.length === 0) return;
     const heard = this.muted || this.#paused ? new Int16Array(samples.length) : samples;
     const chunk = parts.hooks.userAudio.call({ samples: heard, sampleRateHz });
     if (chunk) this.#microphone?.take(chunk.samples);
     else this.#userAudioDropped(samples.length, sampleRateHz, 'tap');
+  }
+
+  /** Told once a conversation: a wrong input sends fifty such frames a second. */
+  #refuseFrame(frame: unknown): void {
+    if (this.#refusedFrame) return;
+    this.#refusedFrame = true;
+    const what = Object.prototype.toString.call(frame).slice(8, -1);
+    const text = `The audio input gave a frame of type ${what}; frames are an Int16Array of samples. It sends nothing until it does.`;
+    this.#options.parts.report(new DuologueError('AUDIO_INPUT_TROUBLE', text));
   }
 
   #createMicrophone(format: AudioFormat): Microphone {
@@ -195,8 +208,8 @@ export class AudioPath {
     this.#options.parts.hooks.audioDropped.call({ direction: 'user', sampleCount, durationMs, why });
   }
 
-  async #withPatience(work: Promise<void> | void): Promise<void> {
-    if (!(work instanceof Promise)) return;
+  async #withPatience(work: unknown): Promise<void> {
+    if (!isPromiseLike(work)) return;
     const finished = new AbortController();
     const patience = this.#options.parts.clock.sleep(closeMs, finished.signal).catch(() => {});
     try {

@@ -1,5 +1,6 @@
 import type { AudioChunk } from '../audio/audio-chunk.ts';
 import type { Clock } from '../clock.ts';
+import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { Problem } from './facts.ts';
 import { Fact } from './hook-kinds/fact.ts';
 import type { HookSurroundings } from './hook-kinds/guarded-tap.ts';
@@ -10,6 +11,7 @@ import { Step } from './hook-kinds/step.ts';
 import { Stream, type StreamRules } from './hook-kinds/stream.ts';
 import { TapTimings, type TapTiming } from './hook-kinds/tap-timings.ts';
 import type { Hooks } from './hooks.ts';
+import { whySessionsOwn } from './own-messages.ts';
 import type { FactHook, KeyedFactHook, QuestionHook, StepHook, StreamHook } from './taps.ts';
 
 /** The hooks as the session sees them: what others may tap, the session may call. */
@@ -68,7 +70,7 @@ export function createHooks({ clock, warn }: HookTableOptions): HookTable {
     messageReceived: new KeyedFact('messageReceived', ({ type }) => type, shared),
     outgoingMessage: new Stream(
       'outgoingMessage',
-      { accepts: isMessage, expected: 'a message with a type' },
+      { accepts: isMessage, expected: 'a message that apps may send' },
       shared,
     ),
     messageSent: fact('messageSent'),
@@ -107,7 +109,10 @@ const audioRules: StreamRules<AudioChunk> = {
   expected: 'an AudioChunk with Int16Array samples at an unchanged rate',
 };
 
-const isMessage = (value: unknown): boolean => isObject(value) && typeof value['type'] === 'string';
+const isMessage = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['type'] === 'string' &&
+  whySessionsOwn(value as unknown as ClientMessage) === undefined;
 const isRequest = (value: unknown): boolean => isObject(value) && typeof value['url'] === 'string';
 const isAnswer = (value: unknown): boolean => isObject(value) && 'result' in value;
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';

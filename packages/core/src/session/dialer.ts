@@ -2,7 +2,7 @@ import { closeCause, type LastServiceError } from '../connect/close-cause.ts';
 import { secretsOf, withoutKnownSecrets } from '../connect/known-secrets.ts';
 import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import type { ServerEvent } from '../protocol/server-events.ts';
+import type { ServerEvent, ServerEvents } from '../protocol/server-events.ts';
 import type { ConnectionClose, ConnectionRequest } from '../transport/transport.ts';
 import { Line } from './line.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -27,7 +27,7 @@ export interface DialerOptions {
   readonly closed: (error: DuologueError | undefined) => void;
 }
 
-export const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 const defaultQueueTimeoutMs = 60_000;
 
 /** Opens the connections of one conversation, one at a time, and gives up on those that nobody answers. */
@@ -74,13 +74,13 @@ export class Dialer {
   }
 
   /**
-   * Opens a connection; resolves when the agent has answered and `ready` is through.
+   * Opens a connection as `request` says, or as the options do; resolves when the agent has answered and `ready` is through.
    * `signal` gives up. @throws DuologueError
    */
   async connect(
-    prepare: (signal: AbortSignal) => Promise<ConnectionRequest>,
     ready: () => Promise<void>,
     signal: AbortSignal | undefined,
+    request?: ConnectionRequest,
   ): Promise<void> {
     const { timeoutMs = defaultTimeoutMs, queueTimeoutMs = defaultQueueTimeoutMs } =
       this.#options.startOptions;
@@ -93,15 +93,24 @@ export class Dialer {
     this.#deadline = deadline;
     if (this.#givenUp) deadline.giveUp(this.#givenUp);
     try {
-      const request = await deadline.bound(prepare(deadline.signal));
-      await deadline.bound(this.#dial(request));
-      this.#request = request;
+      const prepared = await deadline.bound(
+        request ? Promise.resolve(request) : this.#prepare(deadline.signal),
+      );
+      await deadline.bound(this.#dial(prepared));
+      this.#request = prepared;
       await deadline.bound(ready());
     } finally {
       this.#answered = undefined;
       this.#deadline = undefined;
       deadline.clear();
     }
+  }
+
+  /** A request as new as the first one. @throws DuologueError */
+  async renew(signal: AbortSignal): Promise<ConnectionRequest> {
+    const { parts, startOptions } = this.#options;
+    const patience = parts.clock.timeoutSignal(startOptions.timeoutMs ?? defaultTimeoutMs);
+    return this.#prepare(AbortSignal.any([signal, patience]));
   }
 
   /** The agent is there. */
@@ -125,14 +134,15 @@ export class Dialer {
     else this.#givenUp ??= error;
   }
 
-  /** Remembers what the service said went wrong: the close that follows often says less. */
-  noteServiceError(error: LastServiceError): void {
-    this.#lastServiceError = error;
-  }
-
-  /** What the service says, without what it repeats of the address, the token and the headers. */
-  withoutSecrets(text: string): string {
-    return withoutKnownSecrets(text, this.#secrets);
+  /** Reports what the service said went wrong, and remembers it: the close that follows often says less. */
+  serviceFailed({ errorType, message: said }: ServerEvents['error']): void {
+    const message = said === undefined ? undefined : this.#withoutSecrets(said);
+    this.#lastServiceError = {
+      ...(errorType !== undefined && { errorType }),
+      ...(message !== undefined && { message }),
+    };
+    const text = `The service reported ${errorType ?? 'an error'}${message === undefined ? '.' : `: ${message}`}`;
+    this.#options.parts.report(new DuologueError('SERVICE_ERROR_EVENT', text, { details: { errorType } }));
   }
 
   /** Lets a connection go that is lost, or was never answered: nothing more is heard of it. */
@@ -151,6 +161,15 @@ export class Dialer {
     if (closed !== false) return;
     const text = 'The service did not answer the close within 2,000 ms; the connection was cut.';
     this.#options.parts.report(new DuologueError('CLOSE_TIMEOUT', text));
+  }
+
+  /** The request as the options and the `beforeConnect` taps want it. */
+  async #prepare(signal: AbortSignal): Promise<ConnectionRequest> {
+    const { parts, startOptions } = this.#options;
+    const { timeoutMs = defaultTimeoutMs } = startOptions;
+    const request = await parts.prepare(signal);
+    await parts.hooks.beforeConnect.call(request, { timeoutMs, signal });
+    return request;
   }
 
   #dial(request: ConnectionRequest): Promise<void> {
@@ -180,12 +199,17 @@ export class Dialer {
 
   #closed(line: Line, told: ConnectionClose, refuse: (error: DuologueError) => void): void {
     if (this.#line !== line) return;
-    const close = { ...told, reason: this.withoutSecrets(told.reason) };
+    const close = { ...told, reason: this.#withoutSecrets(told.reason) };
     this.#close = close;
     const dialing = this.isDialing;
     const error = closeCause(close, this.#lastServiceError, !dialing);
     if (dialing) refuse(error ?? unanswered(close));
     else this.#options.closed(error);
+  }
+
+  /** What the service says, without what it repeats of the address, the token and the headers. */
+  #withoutSecrets(text: string): string {
+    return withoutKnownSecrets(text, this.#secrets);
   }
 }
 

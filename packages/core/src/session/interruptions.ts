@@ -53,7 +53,7 @@ export class Interruptions {
     const heardText = corrected === '...' ? '' : corrected;
     const last = this.#last?.interruptedEventId === (eventId ?? this.#last?.interruptedEventId) && this.#last;
     const { playedMs, interruptedEventId = eventId } = last || { playedMs: 0 };
-    transcript.agentCorrected(original, heardText, interruptedEventId);
+    if (!transcript.agentCorrected(original, heardText, interruptedEventId)) return;
     this.#last = this.#unsettled = undefined;
     const tag = interruptedEventId === undefined ? {} : { interruptedEventId };
     hooks.interruptionSettled.call({ ...tag, playedMs, heardText, source: 'correction' });

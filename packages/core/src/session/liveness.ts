@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
+import { DuologueError } from '../errors.ts';
 
 export interface LivenessOptions {
   readonly clock: Clock;
@@ -6,8 +7,8 @@ export interface LivenessOptions {
   readonly suspectMs: number;
   /** Silence after which it counts as lost, in milliseconds. */
   readonly lostMs: number;
-  readonly suspect: (silentMs: number) => void;
-  readonly lost: (silentMs: number) => void;
+  readonly suspect: (error: DuologueError) => void;
+  readonly lost: (error: DuologueError) => void;
 }
 
 /**
@@ -49,12 +50,17 @@ export class Liveness {
     const silentMs = clock.now() - this.#lastAtMs;
     if (silentMs >= lostMs) {
       this.stop();
-      return lost(silentMs);
+      return lost(stalled(silentMs, 'The connection counts as lost'));
     }
     if (silentMs >= suspectMs && !this.#suspected) {
       this.#suspected = true;
-      suspect(silentMs);
+      suspect(stalled(silentMs, 'The connection may be lost'));
     }
     this.#watch(silentMs);
   }
+}
+
+function stalled(silentMs: number, verdict: string): DuologueError {
+  const text = `${verdict}: nothing has arrived for ${Math.round(silentMs)} ms.`;
+  return new DuologueError('CONNECTION_STALLED', text, { details: { silentMs } });
 }

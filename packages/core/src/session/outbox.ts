@@ -2,6 +2,7 @@ import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { encodeMessage } from '../protocol/encode.ts';
 import type { SessionHooks } from './create-hooks.ts';
+import { whySessionsOwn } from './own-messages.ts';
 
 export interface OutboxOptions {
   readonly hooks: SessionHooks;
@@ -27,6 +28,13 @@ export class Outbox {
   /** @throws DuologueError INVALID_MESSAGE, OVERFLOW */
   check(message: ClientMessage): void {
     encodeMessage(message);
+    const why = whySessionsOwn(message);
+    if (why !== undefined) {
+      throw new DuologueError(
+        'INVALID_MESSAGE',
+        `A message "${message.type}" of this kind cannot be sent by hand. ${why}.`,
+      );
+    }
     if (!this.#open && this.#isFull) throw this.#overflow();
   }
 

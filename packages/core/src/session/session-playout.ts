@@ -2,13 +2,16 @@ import type { LedgerRow } from '../audio/playout-ledger.ts';
 import { DuologueError } from '../errors.ts';
 import type { Conversation } from './conversation.ts';
 import type { PlayoutControl, PlayoutPosition } from './plugin.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** The session's view of playout, for apps and for plugins. */
 export class SessionPlayout implements PlayoutControl {
   readonly #conversation: () => Conversation | undefined;
+  readonly #turnstile: Turnstile;
 
-  constructor(conversation: () => Conversation | undefined) {
+  constructor(conversation: () => Conversation | undefined, turnstile: Turnstile) {
     this.#conversation = conversation;
+    this.#turnstile = turnstile;
   }
 
   get position(): PlayoutPosition | undefined {
@@ -34,20 +37,22 @@ export class SessionPlayout implements PlayoutControl {
         `duck(${gain}) is not possible: the gain is 0 (silent) to 1 (as it came).`,
       );
     }
-    this.#conversation()?.audio.voice?.playout.setGain(gain);
+    this.#turnstile.pass(() => this.#conversation()?.audio.voice?.playout.setGain(gain));
   }
 
   restore(): void {
-    this.#conversation()?.audio.voice?.playout.setGain(1);
+    this.#turnstile.pass(() => this.#conversation()?.audio.voice?.playout.setGain(1));
   }
 
   pause(): void {
-    this.#conversation()?.audio.voice?.playout.pause();
+    this.#turnstile.pass(() => this.#conversation()?.audio.voice?.playout.pause());
   }
 
   resume(): void {
-    const audio = this.#conversation()?.audio;
-    if (!audio?.paused) audio?.voice?.playout.resume();
+    this.#turnstile.pass(() => {
+      const audio = this.#conversation()?.audio;
+      if (!audio?.paused) audio?.voice?.playout.resume();
+    });
   }
 
   flush(): void {

@@ -7,9 +7,10 @@ import { ToolRegistry } from '../tools/tool-registry.ts';
 import type { ConnectionRequest } from '../transport/transport.ts';
 import { webSocketTransport } from '../transport/websocket-transport.ts';
 import { checkOptions, checkStartOptions } from './check-options.ts';
-import { Conversation, type EndOptions } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import { createHooks, type HookTable } from './create-hooks.ts';
 import type { StartOptions } from './dialer.ts';
+import type { EndOptions } from './ending.ts';
 import type { EventStream } from './event-stream.ts';
 import { EventStreams } from './event-streams.ts';
 import type { SessionEnd, SessionState, TranscriptEntry } from './facts.ts';
@@ -61,11 +62,16 @@ export class Session {
     this.#table = createHooks({ clock: this.clock });
     this.#slots = new AudioSlots(options.audioInput, options.audioOutput);
     this.#parts = this.#createParts();
-    this.playout = new SessionPlayout(() => this.#conversation);
+    this.playout = new SessionPlayout(() => this.#conversation, this.#parts.turnstile);
     // before any plugin is taken: a mistake in what to say first is told here, not after dialing
     initiationMessages(pickInitiation(options));
     for (const tool of options.tools ?? []) this.#registry.add(tool);
-    for (const plugin of options.plugins ?? []) this.#apply(plugin);
+    try {
+      for (const plugin of options.plugins ?? []) this.#apply(plugin);
+    } catch (error) {
+      this.#plugins.release();
+      throw error;
+    }
   }
 
   get hooks(): Hooks {
@@ -198,7 +204,7 @@ export class Session {
     this.#parts.turnstile.pass(() => this.#conversation?.audio.pause());
   }
 
-  /** Goes on after `pause()`. So does `end({ drain: true })`, to let the rest be heard. */
+  /** Goes on after `pause()`; does nothing where nothing is held. So does `end({ drain: true })`, to let the rest be heard. */
   resume(): void {
     this.#parts.turnstile.pass(() => this.#conversation?.audio.resume());
   }

@@ -1,18 +1,21 @@
+import { asDuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { McpToolCallEvent } from '../protocol/tool-events.ts';
 import { McpApprovals } from '../tools/mcp-approvals.ts';
-import type { ToolApprovalRequest, ToolCall, ToolFinish } from '../tools/tool.ts';
+import type { ToolApprovalRequest, ToolCall } from '../tools/tool.ts';
 import { ToolRunner } from '../tools/tool-runner.ts';
 import type { SessionParts } from './session-parts.ts';
+import type { Transcript } from './transcript.ts';
+import type { TurnMeter } from './turn-meter.ts';
 
 export interface ToolDeskOptions {
   readonly parts: SessionParts;
+  readonly transcript: Transcript;
+  readonly meter: TurnMeter;
   /** False where the connection is gone. */
   readonly send: (message: ClientMessage) => boolean;
   /** Sends what the app could have sent as well, past the taps of `outgoingMessage`. */
   readonly tell: (message: ClientMessage) => void;
-  readonly began: (call: ToolCall) => void;
-  readonly finished: (finish: ToolFinish) => void;
 }
 
 /** How long `answerToolCall` taps may take for a tool that nobody registered, in milliseconds. */
@@ -23,7 +26,7 @@ export class ToolDesk {
   readonly #runner: ToolRunner;
   readonly #approvals: McpApprovals;
 
-  constructor({ parts, send, tell, began, finished }: ToolDeskOptions) {
+  constructor({ parts, transcript, meter, send, tell }: ToolDeskOptions) {
     const { hooks, clock, registry, limits, turnstile, report, approvalTimeoutMs } = parts;
     const approve = async (request: ToolApprovalRequest, timeoutMs: number) =>
       hooks.approveToolCall.isUsed
@@ -41,10 +44,23 @@ export class ToolDesk {
       },
       sendResult: (toolCallId, result, isError) =>
         send({ type: 'client_tool_result', toolCallId, result, isError }),
-      progress: (toolCallId, text) =>
-        tell({ type: 'contextual_update', text, contextId: `tool-progress-${toolCallId}` }),
-      began,
-      finished: (finish) => turnstile.pass(() => finished(finish)),
+      progress: (toolCallId, text) => {
+        try {
+          tell({ type: 'contextual_update', text, contextId: `tool-progress-${toolCallId}` });
+        } catch (error) {
+          // a tool does not fail because nobody can be told how far it is
+          report(asDuologueError(error, 'SEND_FAILED', 'The progress of a tool could not be told'));
+        }
+      },
+      began: ({ toolName, toolCallId, parameters, eventId }) =>
+        transcript.toolCalled({ toolName, toolCallId, parameters }, eventId),
+      finished: (finish) =>
+        turnstile.pass(() => {
+          const { call, result, outcome, durationMs } = finish;
+          transcript.toolFinished(call.toolCallId, result, outcome, durationMs);
+          meter.toolFinished(durationMs);
+          hooks.toolFinished.call(finish);
+        }),
       report,
     });
     this.#approvals = new McpApprovals({

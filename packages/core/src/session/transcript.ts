@@ -94,7 +94,9 @@ export class Transcript {
   agentCorrected(original: string, corrected: string, eventId: number | undefined): boolean {
     const index = this.#agentIndex(eventId) ?? this.#lastAgentIndex();
     const entry = index === undefined ? undefined : this.#get(index);
-    if (index === undefined || !entry) return false;
+    // an id that no turn has may mean the last one only where that has none
+    const isAnother = eventId !== undefined && entry?.eventId !== undefined && entry.eventId !== eventId;
+    if (index === undefined || !entry || isAnother) return false;
     const plannedText = original || (entry.plannedText ?? entry.text);
     this.#change(index, { text: corrected, plannedText, interrupted: true, final: true });
     return true;

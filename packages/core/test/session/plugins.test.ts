@@ -79,3 +79,15 @@ it('names the plugin that reports a problem', async () => {
     },
   ]);
 });
+
+it('leaves a plugin free where a later one fails', () => {
+  const good = { name: 'Good', apply() {} };
+  const bad = {
+    name: 'Bad',
+    apply() {
+      throw new Error('crashed');
+    },
+  };
+  expect(() => new Session({ agentId: 'agent_1', plugins: [good, bad] })).toThrow('crashed');
+  expect(() => new Session({ agentId: 'agent_1', plugins: [good] })).not.toThrow();
+});

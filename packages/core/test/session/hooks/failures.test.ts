@@ -130,7 +130,7 @@ it('keeps a message when a tap returns something else', () => {
 
   expect(hooks.outgoingMessage.call(message)).toBe(message);
   expect(problems.map(({ error }) => error.message)).toEqual([
-    'plugin "Odd" failed in hook "outgoingMessage": returned "Hello." where a message with a type flows',
+    'plugin "Odd" failed in hook "outgoingMessage": returned "Hello." where a message that apps may send flows',
   ]);
 });
 
