@@ -3,7 +3,8 @@ import { styleText } from 'node:util';
 /** Where a command writes, and how it is told to stop. */
 export interface CliIo {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user wants the command to stop. */
   readonly signal: AbortSignal;
 }
@@ -11,9 +12,9 @@ export interface CliIo {
 /** What a command comes to. */
 export const exitCodes = {
   passed: 0,
-  /** A scenario was not played as it is written, or a file is no scenario. */
+  /** A scenario was not played as it is written, or a file that was to be validated is no scenario. */
   failed: 1,
-  /** The command line cannot be understood. */
+  /** The command line cannot be understood, or names a file that is no scenario. */
   usage: 2,
   /** The harness itself could not work: a port that is taken, a command that cannot be started. */
   harness: 3,
@@ -26,7 +27,12 @@ export function print(io: CliIo, line: string): void {
   io.stdout.write(`${line}\n`);
 }
 
-/** Colours a word where somebody sees it, and nowhere else. */
-export function paint(io: CliIo, style: 'green' | 'red' | 'dim', text: string): string {
-  return io.stdout.isTTY ? styleText(style, text) : text;
+/** Whether somebody watches: plain lines go everywhere else. */
+export function isWatched({ stdout, env }: CliIo): boolean {
+  return stdout.isTTY === true && !env.CI && env.TERM !== 'dumb';
+}
+
+/** Colours a word where somebody watches who has not asked for none. */
+export function paint(io: CliIo, style: 'green' | 'red' | 'dim' | 'bold', text: string): string {
+  return isWatched(io) && !io.env.NO_COLOR ? styleText(style, text) : text;
 }

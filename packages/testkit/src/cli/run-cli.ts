@@ -1,45 +1,64 @@
+import { readFileSync } from 'node:fs';
 import { DuologueError } from '@duologue/core';
-import { exitCodes, print, UsageError, type CliIo } from './io.ts';
+import { meant } from '../document/meant.ts';
+import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
 import { run, runHelp } from './run.ts';
 import { serve, serveHelp } from './serve.ts';
 import { validate, validateHelp } from './validate.ts';
 
-const commands: Readonly<Record<string, { readonly run: typeof serve; readonly help: string }>> = {
+interface Command {
+  readonly run: (args: string[], io: CliIo) => Promise<number>;
+  readonly help: string;
+}
+
+const commands: Readonly<Record<string, Command>> = {
   serve: { run: serve, help: serveHelp },
   run: { run, help: runHelp },
   validate: { run: validate, help: validateHelp },
 };
 
-const help = `duologue <command>
+const help = `duologue: a scripted ElevenLabs agent for tests
 
-${Object.values(commands)
-  .map((command) => command.help)
-  .join('\n\n')}
+  duologue serve booking.yaml                  plays a scenario to every client that connects
+  duologue run booking.yaml -- node app.js     runs a command against a scenario, and checks what it did
+  duologue validate scenarios/                 says what is wrong with scenario files
 
-Exit codes: 0 passed, 1 failed, 2 wrong command line, 3 the harness could not work.`;
+  duologue <command> --help tells all about a command, duologue --version the version.
+
+Exit codes: 0 passed, 1 failed, 2 wrong command line or scenario, 3 the harness could not work.`;
 
 /** Runs a command line; resolves with the exit code. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
   const [name = '', ...rest] = args;
-  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
-  if (name === '--help' || name === '-h' || name === 'help') {
-    print(io, help);
-    return exitCodes.passed;
-  }
+  if (['--help', '-h', 'help'].includes(name)) return say(io, help);
+  if (['--version', '-v'].includes(name)) return say(io, version());
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command && (own.includes('--help') || own.includes('-h'))) {
-    print(io, command.help);
-    return exitCodes.passed;
-  }
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (command && (own.includes('--help') || own.includes('-h'))) return say(io, command.help);
   try {
     if (command) return await command.run(rest, io);
-    throw new UsageError(name === '' ? 'Name a command.' : `There is no command "${name}".`);
+    const known = Object.keys(commands);
+    const way = meant(name, known) || `. There are ${known.join(', ')}.`;
+    throw new UsageError(name === '' ? 'Name a command.' : `There is no command "${name}"${way}`);
   } catch (error) {
-    io.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (!isUsage(error)) return error instanceof DuologueError ? exitCodes.failed : exitCodes.harness;
-    io.stderr.write(`\n${command?.help ?? help}\n`);
+    io.stderr.write(`${paint(io, 'red', error instanceof Error ? error.message : String(error))}\n`);
+    if (error instanceof DuologueError) return exitCodes.usage;
+    if (!isUsage(error)) return exitCodes.harness;
+    io.stderr.write(`\nduologue ${command ? `${name} ` : ''}--help tells how it is used.\n`);
     return exitCodes.usage;
   }
+}
+
+function say(io: CliIo, text: string): number {
+  print(io, text);
+  return exitCodes.passed;
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  return manifest.version;
 }
 
 /** `parseArgs` throws errors with a code of its own. */

@@ -1,64 +1,69 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@duologue/core';
-import type { Conversation } from '../conversation/conversation.ts';
 import { loadScenarios } from '../document/load-scenario.ts';
-import type { UserAction } from '../engine/effects.ts';
 import { prepareScenario } from '../scenario/prepare.ts';
-import { describeStep, type Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { ConvaiServer } from '../server/convai-server.ts';
-import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
-import { readWhole } from './read-number.ts';
+import { exitCodes, isWatched, paint, print, UsageError, type CliIo } from './io.ts';
+import { playToCommand } from './play-to-command.ts';
+import { readTime, readWhole } from './read-number.ts';
+import { saveTraces } from './save-traces.ts';
 import { scenarioFiles } from './scenario-files.ts';
+import { userEvent, userLine } from './user-line.ts';
+import { verdictOn, type Verdict } from './verdict.ts';
 
-export const runHelp = `duologue run <file or folder> [--seed N] [--patience MS] [--trace FOLDER] [--lenient] [--json] -- <command…>
+export const runHelp = `duologue run <file or folder…> [options] -- <command…>
 
-  Plays each scenario to one run of a command, which finds the server in its environment:
-    DUOLOGUE_URL       the address of the conversation (ws://…)
-    DUOLOGUE_BASE_URL  the address for HTTP calls (http://…)
-  A scenario passes when the command has played its part to the end. What the user does is printed as it falls due.
+  Runs a command against a scripted agent and checks what it did. The command runs once for each scenario, and each conversation
+  that it opens plays the scenario from its start. It passes when it has played all of them to their end and ends with 0.
 
-  --seed      seeds ids and every other random choice
-  --patience  how long a step waits for the command, in milliseconds; default 5000
-  --trace     writes the trace of each conversation into this folder
-  --lenient   only remarks on messages that do not fit the contract
-  --json      one JSON object a line`;
+  The command finds the agent in its environment:
+    DUOLOGUE_URL       the address of the conversation, ws://127.0.0.1:…
+    DUOLOGUE_API_BASE  the address for HTTP calls, http://127.0.0.1:…
+    DUOLOGUE_AGENT_ID  the agent to ask for
+    DUOLOGUE_SCENARIO  the name of the scenario
+
+Options
+  --seed N             seeds ids and every other random choice; default what the scenario says
+  --patience 5s        how long a step waits for the command
+  --connect-within 30s how long the command may take to connect
+  --grace 5s           how long the command may go on after its last conversation; then it is ended, and that is no failure
+  --trace FOLDER       writes the trace of each conversation into this folder
+  --lenient            only remarks on messages that do not fit the contract
+  --json               one JSON object a line; what the command itself writes goes to stderr
+
+Examples
+  duologue run booking.yaml -- node app.js
+  duologue run scenarios/ --trace traces -- python -m my_agent
+  duologue run booking.yaml --seed 7 --patience 20s -- npm run agent`;
 
 interface RunOptions {
   readonly command: readonly string[];
   readonly seed: number | undefined;
   readonly patienceMs: number;
+  readonly connectMs: number;
+  readonly graceMs: number;
   readonly traceFolder: string | undefined;
   readonly strict: boolean;
   readonly json: boolean;
 }
 
-interface RunResult {
-  readonly scenario: string;
-  readonly ok: boolean;
-  readonly problem?: string;
-}
-
-/** How long a command may take to end once its conversation has, in milliseconds. */
-const farewellMs = 5_000;
-
 /** Plays scenarios to a command; fails where one of them was not played as it is written. */
 export async function run(args: string[], io: CliIo): Promise<number> {
   const { targets, ...options } = readOptions(args);
   const scenarios = targets.flatMap(scenarioFiles).flatMap((file) => loadScenarios(file));
-  let failures = 0;
+  const verdicts: Verdict[] = [];
   for (const scenario of scenarios) {
     if (io.signal.aborted) break;
-    const result = await runOne(scenario, options, io);
-    if (!result.ok) failures += 1;
-    if (options.json) print(io, JSON.stringify({ event: 'result', ...result }));
-    else if (result.ok) print(io, `${paint(io, 'green', 'ok')}   ${result.scenario}`);
-    else print(io, `${paint(io, 'red', 'bad')}  ${result.scenario}\n${result.problem ?? ''}\n`);
+    const verdict = await runOne(scenario, options, io);
+    verdicts.push(verdict);
+    tell(verdict, scenario, options, io);
   }
-  if (!options.json) print(io, `${scenarios.length - failures} of ${scenarios.length} passed`);
-  return failures > 0 || io.signal.aborted ? exitCodes.failed : exitCodes.passed;
+  const passed = verdicts.filter(({ ok }) => ok).length;
+  if (!options.json) print(io, `${passed} of ${scenarios.length} passed`);
+  if (verdicts.some(({ code }) => code === 'harness_error')) return exitCodes.harness;
+  return passed < scenarios.length ? exitCodes.failed : exitCodes.passed;
 }
 
 function readOptions(args: string[]): RunOptions & { readonly targets: readonly string[] } {
@@ -69,10 +74,12 @@ function readOptions(args: string[]): RunOptions & { readonly targets: readonly 
     allowPositionals: true,
     options: {
       seed: { type: 'string' },
-      patience: { type: 'string' },
+      patience: { type: 'string', default: '5s' },
+      'connect-within': { type: 'string', default: '30s' },
+      grace: { type: 'string', default: '5s' },
       trace: { type: 'string' },
-      lenient: { type: 'boolean' },
-      json: { type: 'boolean' },
+      lenient: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     },
   });
   if (positionals.length === 0) throw new UsageError('Name a scenario file or a folder.');
@@ -82,71 +89,60 @@ function readOptions(args: string[]): RunOptions & { readonly targets: readonly 
     targets: positionals,
     command,
     seed: values.seed === undefined ? undefined : readWhole('seed', values.seed),
-    patienceMs: readWhole('patience', values.patience ?? '5000'),
+    patienceMs: readTime('patience', values.patience),
+    connectMs: readTime('connect-within', values['connect-within']),
+    graceMs: readTime('grace', values.grace),
     traceFolder: values.trace,
     strict: !values.lenient,
-    json: values.json ?? false,
+    json: values.json,
   };
 }
 
-async function runOne(scenario: Scenario, options: RunOptions, io: CliIo): Promise<RunResult> {
-  const prepared = await prepareScenario(scenario);
-  const { seed, patienceMs, strict, command } = options;
-  const server = await ConvaiServer.listen(prepared, {
+async function runOne(scenario: Scenario, options: RunOptions, io: CliIo): Promise<Verdict> {
+  const { seed, patienceMs, strict, json, traceFolder } = options;
+  const server = await ConvaiServer.listen(await prepareScenario(scenario), {
     clock: systemClock,
     patienceMs,
     strict,
     ...(seed !== undefined && { seed }),
   });
-  const ended = new Promise<void>((resolve) => server.onConversationEnd(() => resolve()));
+  if (isWatched(io) && !json) print(io, paint(io, 'dim', `…    ${scenario.name} on ${server.url}`));
   server.onForeignConversation((conversation) =>
-    conversation.playedBy({ act: (action) => tellUserStep(action, options, io) }),
+    conversation.playedBy({
+      act: (action) =>
+        print(io, json ? JSON.stringify(userEvent(action)) : paint(io, 'dim', `     ${userLine(action)}`)),
+    }),
   );
   try {
-    const child = start(command, server);
-    const stop = () => child.process.kill();
-    io.signal.addEventListener('abort', stop, { once: true });
-    await Promise.race([ended, child.exited]);
-    await Promise.race([child.exited, systemClock.sleep(farewellMs).then(stop)]);
-    io.signal.removeEventListener('abort', stop);
-    const [conversation] = server.conversations;
-    if (conversation) saveTrace(conversation, scenario, options);
-    return { scenario: scenario.name, ...verdict(conversation, await child.exited) };
+    const env = {
+      DUOLOGUE_URL: server.url,
+      DUOLOGUE_API_BASE: server.httpUrl,
+      DUOLOGUE_AGENT_ID: 'agent_test',
+      DUOLOGUE_SCENARIO: scenario.name,
+    };
+    const played = await playToCommand(server, { ...options, env, stdout: json ? 'stderr' : 'inherit' }, io);
+    if (traceFolder !== undefined) saveTraces(server.conversations, traceFolder);
+    return verdictOn(server.conversations, played, options);
   } finally {
     await server.close();
   }
 }
 
-function verdict(conversation: Conversation | undefined, exit: string): Omit<RunResult, 'scenario'> {
-  if (!conversation)
-    return { ok: false, problem: `The command never connected to DUOLOGUE_URL. It ended with ${exit}.` };
-  const failure = conversation.failure ?? (conversation.isComplete ? undefined : conversation.unfinished());
-  return failure ? { ok: false, problem: failure.message } : { ok: true };
+function tell(
+  { ok, code, problem }: Verdict,
+  { name, place, seed = 1 }: Scenario,
+  options: RunOptions,
+  io: CliIo,
+): void {
+  const used = options.seed ?? seed;
+  if (options.json)
+    return print(io, JSON.stringify({ event: 'result', scenario: name, ok, seed: used, code, problem }));
+  if (ok) return print(io, `${paint(io, 'green', 'ok')}   ${name}`);
+  const file = path.relative(process.cwd(), place?.file ?? '');
+  const again = `npx duologue run ${quoted(file)} --seed ${used} -- ${options.command.map(quoted).join(' ')}`;
+  print(io, `${paint(io, 'red', 'bad')}  ${name}\n${problem ?? ''}\n    ${again}\n`);
 }
 
-function start(
-  [file = '', ...args]: readonly string[],
-  server: ConvaiServer,
-): { process: ChildProcess; exited: Promise<string> } {
-  const env = { ...process.env, DUOLOGUE_URL: server.url, DUOLOGUE_BASE_URL: server.httpUrl };
-  const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
-  const exited = new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-  });
-  return { process: child, exited };
-}
-
-function tellUserStep({ step, stepIndex, when }: UserAction, { json }: RunOptions, io: CliIo): void {
-  if (json)
-    print(io, JSON.stringify({ event: 'user', step: stepIndex + 1, ...step, place: undefined, when }));
-  else print(io, paint(io, 'dim', `     step ${stepIndex + 1}: ${describeStep(step)}`));
-}
-
-function saveTrace({ trace }: Conversation, scenario: Scenario, { traceFolder }: RunOptions): void {
-  if (traceFolder === undefined) return;
-  mkdirSync(traceFolder, { recursive: true });
-  const name = scenario.name.replaceAll(/[^\w.-]+/g, '-');
-  const lines = trace.entries.map((entry) => `${JSON.stringify(entry)}\n`);
-  writeFileSync(path.join(traceFolder, `${name}.jsonl`), lines.join(''));
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

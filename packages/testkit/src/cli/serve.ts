@@ -1,94 +1,89 @@
-import path from 'node:path';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@duologue/core';
-import type { Conversation } from '../conversation/conversation.ts';
-import { loadScenario } from '../document/load-scenario.ts';
 import { prepareScenario, type PreparedScenario } from '../scenario/prepare.ts';
 import { ConvaiServer } from '../server/convai-server.ts';
-import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
-import { readPort } from './read-number.ts';
+import { loadAgents } from './agents.ts';
+import { exitCodes, UsageError, type CliIo } from './io.ts';
+import { readPort, readTime, readWhole } from './read-number.ts';
+import { JsonReporter, TextReporter } from './reporters.ts';
 import { scenarioFiles } from './scenario-files.ts';
+import { userEvent, userLine } from './user-line.ts';
 
-export const serveHelp = `duologue serve <file or folder> [--port 0] [--api-key KEY] [--lenient] [--json]
+export const serveHelp = `duologue serve <file or folder> [options]
 
-  Plays a scenario to every client that connects, on 127.0.0.1 and until Ctrl-C. With a folder, the agent id chooses
-  the scenario: it is the name of the file without its ending.
+  Plays a scenario to every client that connects, on 127.0.0.1 and until Ctrl-C. Each conversation plays it from its start, and gets
+  a line when it is over. With a folder, the agent id chooses the scenario: it is the name of the file without its ending.
 
-  --port     default 0: any free port
-  --api-key  makes the agents private: clients need a signed URL, and it costs this key
-  --lenient  only remarks on messages that do not fit the contract
-  --json     one JSON object a line, the address first`;
+Options
+  --port N        default 0: any free port
+  --seed N        seeds ids and every other random choice; default what the scenario says
+  --patience 60s  how long a step waits for the client
+  --api-key KEY   makes the agents private: clients need a signed URL, and it costs this key
+  --keep-audio    keeps the audio of conversations, for GET /v1/convai/conversations/:id/audio
+  --lenient       only remarks on messages that do not fit the contract
+  --json          one JSON object a line, the addresses first
+
+Examples
+  duologue serve booking.yaml
+  duologue serve scenarios/ --port 8080
+  duologue serve scenarios/ --json`;
 
 /** Serves scenarios until it is told to stop. */
 export async function serve(args: string[], io: CliIo): Promise<number> {
+  const { target, json, ...options } = readOptions(args);
+  const agents = new Map<string, PreparedScenario>();
+  for (const [id, scenario] of loadAgents(scenarioFiles(target)))
+    agents.set(id, await prepareScenario(scenario));
+  const [first] = agents.values();
+  if (!first) throw new UsageError(`There is no scenario in ${target}.`);
+  const server = await ConvaiServer.listen(first, { ...options, clock: systemClock, agents });
+  const reporter = json ? new JsonReporter(io) : new TextReporter(io);
+  reporter.listening(
+    server.httpUrl,
+    [...agents].map(([id, { scenario }]) => ({
+      id,
+      scenario: scenario.name,
+      url: server.url.replace('agent_test', encodeURIComponent(id)),
+    })),
+  );
+  server.onForeignConversation((conversation) => {
+    reporter.opened(conversation);
+    conversation.playedBy({
+      act: (action) => reporter.user(conversation, userLine(action), userEvent(action)),
+    });
+  });
+  server.onConversationEnd((conversation) => reporter.ended(conversation));
+  if (!io.signal.aborted) await once(io.signal, 'abort');
+  await server.close();
+  reporter.stopped();
+  return exitCodes.passed;
+}
+
+function readOptions(args: string[]) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
-      port: { type: 'string' },
+      port: { type: 'string', default: '0' },
+      seed: { type: 'string' },
+      patience: { type: 'string', default: '60s' },
       'api-key': { type: 'string' },
-      lenient: { type: 'boolean' },
-      json: { type: 'boolean' },
+      'keep-audio': { type: 'boolean', default: false },
+      lenient: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     },
   });
-  const [target] = positionals;
-  if (target === undefined || positionals.length > 1)
-    throw new UsageError('Name one scenario file or folder.');
-  const port = readPort(values.port ?? '0');
-  const agents = await loadAgents(scenarioFiles(target));
-  const [first] = agents.values();
-  if (!first) throw new UsageError(`There is no scenario in ${target}.`);
-  const server = await ConvaiServer.listen(first, {
-    clock: systemClock,
-    port,
-    agents,
+  const [target, ...others] = positionals;
+  if (target === undefined || others.length > 0) throw new UsageError('Name one scenario file or folder.');
+  return {
+    target,
+    json: values.json,
+    port: readPort(values.port),
+    patienceMs: readTime('patience', values.patience),
+    keepAudio: values['keep-audio'],
     strict: !values.lenient,
-    patienceMs: 60_000,
+    ...(values.seed !== undefined && { seed: readWhole('seed', values.seed) }),
     ...(values['api-key'] !== undefined && { apiKey: values['api-key'] }),
-  });
-  const tell = values.json ? tellJson : tellText;
-  tell(io, { event: 'listening', http: server.httpUrl, url: server.url, agents: [...agents.keys()] });
-  server.onConversationEnd((conversation) => tell(io, endOf(conversation)));
-  if (!io.signal.aborted) await once(io.signal, 'abort');
-  await server.close();
-  return exitCodes.passed;
-}
-
-type Told =
-  | {
-      readonly event: 'listening';
-      readonly http: string;
-      readonly url: string;
-      readonly agents: readonly string[];
-    }
-  | {
-      readonly event: 'ended';
-      readonly conversation: string;
-      readonly ok: boolean;
-      readonly problem?: string;
-    };
-
-function endOf(conversation: Conversation): Told {
-  const { id, failure } = conversation;
-  return { event: 'ended', conversation: id, ok: !failure, ...(failure && { problem: failure.message }) };
-}
-
-function tellJson(io: CliIo, told: Told): void {
-  print(io, JSON.stringify(told));
-}
-
-function tellText(io: CliIo, told: Told): void {
-  if (told.event === 'listening') {
-    print(io, `Listening on ${told.http}`);
-    print(io, `  ${told.url}`);
-    for (const agent of told.agents) print(io, `  agent ${agent}`);
-  } else if (told.ok) print(io, `${paint(io, 'green', 'ok')}   ${told.conversation}`);
-  else print(io, `${paint(io, 'red', 'bad')}  ${told.conversation}\n${told.problem ?? ''}\n`);
-}
-
-async function loadAgents(files: readonly string[]): Promise<Map<string, PreparedScenario>> {
-  const agents = new Map<string, PreparedScenario>();
-  for (const file of files) agents.set(path.parse(file).name, await prepareScenario(loadScenario(file)));
-  return agents;
+  };
 }

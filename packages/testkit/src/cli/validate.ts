@@ -1,41 +1,67 @@
 import { parseArgs } from 'node:util';
+import { DuologueError } from '@duologue/core';
 import { loadScenarios } from '../document/load-scenario.ts';
+import type { PlacedProblem } from '../document/placed-problem.ts';
 import { prepareScenario } from '../scenario/prepare.ts';
 import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
 import { scenarioFiles } from './scenario-files.ts';
 
-export const validateHelp = `duologue validate <file or folder…> [--json]
+export const validateHelp = `duologue validate <file or folder…> [options]
 
-  Checks scenarios: their fields, their references, and that their speech can be read.`;
+  Says everything that is wrong with scenario files: fields, values, references, files that they include, speech that cannot be read.
+  Fails where there is anything.
+
+Options
+  --json  one JSON object a line: { file, ok, scenarios } or { file, ok, problems: [{ file, line, column, message }] }
+
+Examples
+  duologue validate booking.yaml
+  duologue validate scenarios/ --json`;
+
+type Finding =
+  | { readonly ok: true; readonly scenarios: readonly string[] }
+  | { readonly ok: false; readonly text: string; readonly problems: readonly Partial<PlacedProblem>[] };
 
 /** Checks files; fails where one of them is no scenario. */
 export async function validate(args: string[], io: CliIo): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean' } },
+    options: { json: { type: 'boolean', default: false } },
   });
   if (positionals.length === 0) throw new UsageError('Name a scenario file or a folder.');
-  let failed = false;
-  for (const file of positionals.flatMap(scenarioFiles)) {
-    const problem = await problemOf(file);
-    failed ||= problem !== undefined;
-    if (values.json)
-      print(
-        io,
-        JSON.stringify({ file, ok: problem === undefined, ...(problem !== undefined && { problem }) }),
-      );
-    else if (problem === undefined) print(io, `${paint(io, 'green', 'ok')}   ${file}`);
-    else print(io, `${paint(io, 'red', 'bad')}  ${problem}`);
+  const files = positionals.flatMap(scenarioFiles);
+  let bad = 0;
+  for (const file of files) {
+    const finding = await look(file);
+    if (!finding.ok) bad += 1;
+    if (values.json) {
+      const { ok } = finding;
+      const rest = finding.ok ? { scenarios: finding.scenarios } : { problems: finding.problems };
+      print(io, JSON.stringify({ file, ok, ...rest }));
+    } else if (finding.ok) print(io, `${paint(io, 'green', 'ok')}   ${file}${several(finding.scenarios)}`);
+    else print(io, `${paint(io, 'red', 'bad')}  ${file}\n${indented(finding.text)}`);
   }
-  return failed ? exitCodes.failed : exitCodes.passed;
+  if (!values.json && files.length > 1) print(io, `${files.length - bad} of ${files.length} are right`);
+  return bad > 0 ? exitCodes.failed : exitCodes.passed;
 }
 
-async function problemOf(file: string): Promise<string | undefined> {
+async function look(file: string): Promise<Finding> {
   try {
-    for (const scenario of loadScenarios(file)) await prepareScenario(scenario);
-    return undefined;
+    const scenarios = loadScenarios(file);
+    for (const scenario of scenarios) await prepareScenario(scenario);
+    return { ok: true, scenarios: scenarios.map(({ name }) => name) };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof DuologueError)) throw error;
+    const placed = error.details.problems as readonly PlacedProblem[] | undefined;
+    return { ok: false, text: error.message, problems: placed ?? [{ file, message: error.message }] };
   }
+}
+
+function several(scenarios: readonly string[]): string {
+  return scenarios.length > 1 ? ` (${scenarios.length} scenarios)` : '';
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '     ');
 }

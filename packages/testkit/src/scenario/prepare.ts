@@ -5,6 +5,7 @@ import { checkScenario } from './check-scenario.ts';
 import { PreparedSpeech } from './prepared-speech.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Say } from './server-steps.ts';
+import { unreadableSpeech, type UnreadableSpeech } from './unreadable-speech.ts';
 import type { UserSay } from './user-steps.ts';
 
 /** A scenario with its speech in memory: it can be played any number of times, by any number of conversations at once. */
@@ -44,19 +45,13 @@ export async function prepareScenario(
   const reactions = (scenario.reactions ?? []).flatMap(({ do: steps }) =>
     typeof steps === 'function' ? [] : steps,
   );
+  const unreadable: UnreadableSpeech[] = [];
   await Promise.all(
-    [...scenario.steps, ...reactions].map(async (step) => {
-      if ('server' in step && step.server === 'say' && step.audio) {
-        speech.set(
-          step,
-          new PreparedSpeech(await loadSpeech(step.audio, outputFormat.sampleRateHz, base), outputFormat),
-        );
-      }
-      if ('user' in step && step.user === 'say') {
-        voices.set(step, await loadSpeech(step.audio, inputFormat.sampleRateHz, base));
-      }
-    }),
+    [...scenario.steps, ...reactions].map((step) =>
+      load(step).catch((error: unknown) => unreadable.push({ step, error })),
+    ),
   );
+  if (unreadable.length > 0) throw unreadableSpeech(scenario, unreadable);
   return {
     scenario,
     outputFormat,
@@ -64,4 +59,16 @@ export async function prepareScenario(
     speechOf: (step) => speech.get(step),
     voiceOf: (step) => voices.get(step) ?? new Int16Array(0),
   };
+
+  async function load(step: Step): Promise<void> {
+    if ('server' in step && step.server === 'say' && step.audio) {
+      speech.set(
+        step,
+        new PreparedSpeech(await loadSpeech(step.audio, outputFormat.sampleRateHz, base), outputFormat),
+      );
+    }
+    if ('user' in step && step.user === 'say') {
+      voices.set(step, await loadSpeech(step.audio, inputFormat.sampleRateHz, base));
+    }
+  }
 }

@@ -33,7 +33,11 @@ function fakeIo(): {
   stdout.on('data', (data: Buffer) => (read.out += data.toString()));
   stderr.on('data', (data: Buffer) => (read.err += data.toString()));
   const stop = new AbortController();
-  return { io: { stdout, stderr, signal: stop.signal }, text: () => ({ ...read }), stop: () => stop.abort() };
+  return {
+    io: { stdout, stderr, env: process.env, signal: stop.signal },
+    text: () => ({ ...read }),
+    stop: () => stop.abort(),
+  };
 }
 
 function folderWith(files: Readonly<Record<string, string>>): string {
@@ -44,15 +48,20 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 it.each([
   { args: [], says: 'Name a command.' },
-  { args: ['sing'], says: 'There is no command "sing".' },
+  { args: ['sing'], says: 'There is no command "sing". There are serve, run, validate.' },
+  { args: ['servr'], says: 'There is no command "servr". Did you mean "serve"?' },
   { args: ['serve'], says: 'Name one scenario file or folder.' },
   { args: ['serve', 'nowhere.yaml'], says: 'There is no file or folder nowhere.yaml.' },
   {
     args: ['serve', greeting, '--port', 'many'],
-    says: '--port has to be a whole number from 0 to 65535, not "many".',
+    says: '--port has to be a port from 0 to 65535, not "many".',
   },
   { args: ['serve', greeting, '--prot', '1'], says: "Unknown option '--prot'" },
   { args: ['run', greeting], says: 'Name the command after two dashes' },
+  {
+    args: ['run', greeting, '--patience', 'long', '--', 'x'],
+    says: '--patience has to be a duration such as 2s or 250ms, not "long".',
+  },
   { args: ['validate'], says: 'Name a scenario file or a folder.' },
 ])('says what is wrong with $args, and ends with 2', async ({ args, says }) => {
   const { code, err } = await cli(...args);
@@ -67,32 +76,46 @@ it.each([['--help'], ['serve', '--help'], ['run', '--help'], ['validate', '--hel
   },
 );
 
+it('tells its version', async () => {
+  const { version } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string };
+  expect(await cli('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
 it('validates files, and fails where one of them is no scenario', async () => {
   const folder = folderWith({
     'good.yaml': readFileSync(greeting, 'utf8'),
-    'wrong.yaml': 'version: 1\nname: wrong\nsteps:\n  - server: sya\n',
-    'mute.yaml': 'version: 1\nname: mute\nsteps:\n  - server: { say: Hi, audio: nowhere.wav }\n',
+    'mute.yaml':
+      'version: 1\nsteps:\n  - server: { say: Hi, audio: nowhere.wav }\n  - user: { say: never.wav }\n',
+    'wrong.yaml': 'version: 1\nstpes: []\nsteps:\n  - server: sya\n',
   });
-  const { code, out } = await cli('validate', folder, '--json');
-  const results = out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
-  expect([code, results]).toEqual([
+  const { code, out } = await cli('validate', folder);
+  expect([code, out.replaceAll(folder, 'FOLDER')]).toEqual([
     1,
-    [
-      { file: path.join(folder, 'good.yaml'), ok: true },
-      {
-        file: path.join(folder, 'mute.yaml'),
-        ok: false,
-        problem: expect.stringContaining('nowhere.wav') as string,
-      },
-      {
-        file: path.join(folder, 'wrong.yaml'),
-        ok: false,
-        problem: expect.stringContaining(':4:13: "sya"') as string,
-      },
-    ],
+    `ok   FOLDER/good.yaml
+bad  FOLDER/mute.yaml
+     FOLDER/mute.yaml:3:5: FOLDER/nowhere.wav cannot be read: there is no such file.
+     FOLDER/mute.yaml:4:5: FOLDER/never.wav cannot be read: there is no such file.
+bad  FOLDER/wrong.yaml
+     FOLDER/wrong.yaml:2:1: there is no field "stpes" here. Did you mean "steps"?
+     FOLDER/wrong.yaml:4:13: "sya" is nothing that can stand here. Did you mean "say"?
+1 of 3 are right
+`,
+  ]);
+});
+
+it('tells programs what is wrong with files', async () => {
+  const folder = folderWith({ 'wrong.yaml': 'version: 1\nsteps:\n  - server: sya\n' });
+  const file = path.join(folder, 'wrong.yaml');
+  const { out } = await cli('validate', file, greeting, '--json');
+  expect(jsonLines(out)).toEqual([
+    {
+      file,
+      ok: false,
+      problems: [
+        { file, line: 3, column: 13, message: '"sya" is nothing that can stand here. Did you mean "say"?' },
+      ],
+    },
+    { file: greeting, ok: true, scenarios: ['a greeting'] },
   ]);
 });
 
@@ -113,14 +136,93 @@ it('tells what a command did wrong', async () => {
   expect(out).toMatch(/^bad {2}a greeting\nfield_mismatch: [^]*greeting\.yaml:7:5[^]*- "Hi"\n[^]*\+ "Bye"/);
 });
 
-it('tells of a command that never connects, and of one that cannot be started', async () => {
-  const idle = await cli('run', greeting, '--', process.execPath, '-e', 'process.exit(4)');
-  const missing = await cli('run', greeting, '--', '/nowhere/at/all');
-  expect([idle.code, idle.out, missing.code, missing.err]).toEqual([
+it.each([
+  {
+    what: 'never connects',
+    args: ['--', process.execPath, '-e', 'process.exit(4)'],
+    says: 'The command never connected to the address in DUOLOGUE_URL. It ended with exit code 4.',
+  },
+  {
+    what: 'neither connects nor ends',
+    args: ['--connect-within', '50ms', '--', process.execPath, '-e', 'setInterval(() => {}, 1_000)'],
+    says: 'The command never connected to the address in DUOLOGUE_URL. It was given 0.05 s, and ended.',
+  },
+  {
+    what: 'ends with another code than 0',
+    args: ['--', process.execPath, client, 'Hi', '3'],
+    says: 'The conversation was played to its end, but the command ended with exit code 3.',
+  },
+])('fails a command that $what', async ({ args, says }) => {
+  const { code, out } = await cli('run', greeting, ...args);
+  expect([code, out]).toEqual([1, expect.stringContaining(says)]);
+});
+
+it('ends a command that goes on after its conversation, and lets it pass', async () => {
+  const { code, out } = await cli(
+    'run',
+    greeting,
+    '--grace',
+    '20ms',
+    '--',
+    process.execPath,
+    client,
+    'Hi',
+    'stay',
+  );
+  expect([code, out]).toEqual([0, 'ok   a greeting\n1 of 1 passed\n']);
+});
+
+it('plays every scenario of a matrix, and tells programs how each of them went', async () => {
+  const folder = folderWith({
+    'greetings.yaml': readFileSync(greeting, 'utf8')
+      .replace('name: a greeting', 'name: a greeting\nmatrix: { answer: [Hi, Ho] }')
+      .replace('user_message: Hi', 'user_message: "${answer}"'),
+  });
+  const { code, out } = await cli(
+    'run',
+    folder,
+    '--json',
+    '--seed',
+    '9',
+    '--',
+    process.execPath,
+    client,
+    'Hi',
+  );
+  expect([code, jsonLines(out)]).toEqual([
     1,
-    expect.stringContaining('never connected to DUOLOGUE_URL. It ended with exit code 4.'),
+    [
+      { event: 'result', scenario: 'a greeting (answer Hi)', ok: true, seed: 9 },
+      {
+        event: 'result',
+        scenario: 'a greeting (answer Ho)',
+        ok: false,
+        seed: 9,
+        code: 'field_mismatch',
+        problem: expect.stringContaining('- "Ho"') as string,
+      },
+    ],
+  ]);
+});
+
+it('tells what the user is to do, for whoever plays them', async () => {
+  const folder = folderWith({
+    'talk.yaml':
+      'version: 1\nsteps:\n  - server: metadata\n  - server: { say: Hello. }\n  - user: { message: Hi }\n  - expect: { user_message: Hi }\n  - server: close\n',
+  });
+  const { code, out } = await cli('run', folder, '--', process.execPath, client, 'Hi');
+  expect([code, out]).toEqual([0, '     step 3, user: message "Hi"\nok   talk\n1 of 1 passed\n']);
+});
+
+it('ends with 3 where the command cannot be started, and with 2 where the scenario is none', async () => {
+  const folder = folderWith({ 'wrong.yaml': 'version: 1\nsteps: []\n' });
+  const missing = await cli('run', greeting, '--', '/nowhere/at/all');
+  const wrong = await cli('run', folder, '--', process.execPath);
+  expect([missing.code, missing.err, wrong.code, wrong.err]).toEqual([
     3,
-    expect.stringContaining('ENOENT'),
+    expect.stringContaining('The command "/nowhere/at/all" cannot be started'),
+    2,
+    expect.stringContaining('wrong.yaml:2:8: "steps" is empty.'),
   ]);
 });
 
@@ -128,9 +230,9 @@ it('serves the scenarios of a folder by their agent, until it is told to stop', 
   const text = readFileSync(greeting, 'utf8');
   const folder = folderWith({ 'hello.yaml': text, 'servus.yaml': text.replace('Hello.', 'Servus.') });
   const { io, text: read, stop } = fakeIo();
-  const running = runCli(['serve', folder, '--json'], io);
+  const running = runCli(['serve', folder, '--json', '--seed', '5'], io);
   while (read().out === '') await new Promise((resolve) => io.stdout.once('data', resolve));
-  const { http, agents } = JSON.parse(read().out) as { http: string; agents: string[] };
+  const { http, agents } = JSON.parse(read().out) as { http: string; agents: { id: string }[] };
   const session = new Session({ agentId: 'servus', baseUrl: http });
   const said: string[] = [];
   session.hooks.messageReceived.for('agent_response').tap('Test', (event) => {
@@ -140,17 +242,65 @@ it('serves the scenarios of a folder by their agent, until it is told to stop', 
   await session.run();
   while (!read().out.includes('"ended"')) await new Promise((resolve) => io.stdout.once('data', resolve));
   stop();
-  const lines = read()
-    .out.trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { event: string; ok?: boolean });
-  expect([await running, agents, said, lines.map(({ event, ok }) => [event, ok])]).toEqual([
-    0,
-    ['hello', 'servus'],
-    ['Servus.'],
-    [
-      ['listening', undefined],
-      ['ended', true],
-    ],
+  const code = await running;
+  expect([code, agents.map(({ id }) => id), said]).toEqual([0, ['hello', 'servus'], ['Servus.']]);
+  const facts = { conversation: expect.stringMatching(/^conv_/) as string, scenario: 'a greeting' };
+  expect(jsonLines(read().out).slice(1)).toEqual([
+    { event: 'opened', ...facts, seed: 5 },
+    { event: 'ended', ...facts, ok: true, ms: expect.any(Number) as number },
+    { event: 'stopped' },
   ]);
 });
+
+it('gives each conversation that it serves a line with its outcome', async () => {
+  const { io, text: read, stop } = fakeIo();
+  const running = runCli(['serve', greeting], io);
+  while (read().out === '') await new Promise((resolve) => io.stdout.once('data', resolve));
+  const [url = ''] = /ws:\S+/.exec(read().out) ?? [];
+  for (const answer of ['Hi', 'Bye']) {
+    const session = new Session({ url });
+    session.hooks.messageReceived.for('agent_response').tap('Test', () => session.sendUserMessage(answer));
+    await session.run();
+  }
+  while (!read().out.includes('bad')) await new Promise((resolve) => io.stdout.once('data', resolve));
+  stop();
+  expect([await running, read().out]).toEqual([
+    0,
+    expect.stringMatching(
+      /^Listening on http:\/\/127\.0\.0\.1:\d+\. Ctrl-C stops\.\n {2}ws:\S+agent_id=greeting {2}a greeting\nok {3}a greeting {2}conv_\w+ {2}\d\.\d s\nbad {2}a greeting {2}conv_\w+ {2}\d\.\d s\nfield_mismatch: /,
+    ),
+  ]);
+});
+
+it.each([
+  { where: 'on a terminal', isTTY: true, env: {}, isLive: true },
+  { where: 'in CI', isTTY: true, env: { CI: 'true' }, isLive: false },
+  { where: 'in a pipe', isTTY: false, env: {}, isLive: false },
+])('counts conversations in a line that changes, or does not: $where', async ({ isTTY, env, isLive }) => {
+  const { io, text: read, stop } = fakeIo();
+  const stdout = Object.assign(io.stdout, { isTTY });
+  const running = runCli(['serve', greeting], { ...io, stdout, env });
+  while (!read().out.includes('a greeting')) await new Promise((resolve) => io.stdout.once('data', resolve));
+  stop();
+  await running;
+  const { out } = read();
+  expect([out.includes('0 talking, 0 ok, 0 bad'), out.includes('\u001B[')]).toEqual([isLive, isLive]);
+});
+
+it('says that a port is taken, and ends with 3', async () => {
+  const { io, text: read, stop } = fakeIo();
+  const running = runCli(['serve', greeting, '--json'], io);
+  while (read().out === '') await new Promise((resolve) => io.stdout.once('data', resolve));
+  const { port } = new URL((JSON.parse(read().out) as { http: string }).http);
+  const { code, err } = await cli('serve', greeting, '--port', port);
+  stop();
+  await running;
+  expect([code, err]).toEqual([3, expect.stringContaining('EADDRINUSE')]);
+});
+
+function jsonLines(text: string): unknown[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}

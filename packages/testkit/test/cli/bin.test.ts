@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Session } from '@duologue/core';
+import { expect, it, onTestFinished } from 'vitest';
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const source = ['--conditions=@duologue/source', '--import=tsx'];
+
+/** The command as it is installed, run from its sources. */
+function duologue(...args: string[]): { child: ChildProcess; text: () => string } {
+  const child = spawn(process.execPath, [...source, here('../../bin/duologue.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (data: Buffer) => (text += String(data)));
+  return { child, text: () => text };
+}
+
+it('plays a scenario to a command', async () => {
+  const { child, text } = duologue(
+    'run',
+    here('greeting.yaml'),
+    '--',
+    process.execPath,
+    here('client.mjs'),
+    'Hi',
+  );
+  expect([await once(child, 'close'), text()]).toEqual([[0, null], 'ok   a greeting\n1 of 1 passed\n']);
+});
+
+it('serves until Ctrl-C, and ends cleanly', async () => {
+  const { child, text } = duologue('serve', here('greeting.yaml'), '--json');
+  while (!text().includes('\n')) await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const { url } = JSON.parse(text()) as { url: string };
+  const session = new Session({ url });
+  session.hooks.messageReceived.for('agent_response').tap('Test', () => session.sendUserMessage('Hi'));
+  await session.run();
+  while (!text().includes('"ended"')) await once(child.stdout as NodeJS.ReadableStream, 'data');
+  child.kill('SIGINT');
+  const end = await once(child, 'close');
+  expect([end, text().trim().split('\n').at(-1)]).toEqual([[0, null], '{"event":"stopped"}']);
+});
