@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const timeoutMs = 5_000;
 
 /** Tools that wait for the real world: a file, a server on this computer, another process. */
-export function realTools(address: string): Tool[] {
+function realTools(address: string): Tool[] {
   return [
     {
       name: 'read_file',
