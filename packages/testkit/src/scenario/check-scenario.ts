@@ -1,5 +1,6 @@
-import { DuologueError } from '@duologue/core';
+import { closestName, DuologueError } from '@duologue/core';
 import { describeStep, type Scenario, type Step } from './scenario.ts';
+import { namesBroughtAnyTime, namesBroughtBy, namesUsedBy } from './text-references.ts';
 
 /** Something that a scenario asks for and cannot have. */
 export interface ScenarioProblem {
@@ -19,16 +20,18 @@ export function checkScenario(scenario: Scenario): void {
     if (!step) return `Scenario "${scenario.name}": ${message}.`;
     const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
     const number = scenario.steps.indexOf(step) + 1;
-    return `Scenario "${scenario.name}", step ${number}, ${describeStep(step)}${place}: ${message}.`;
+    return `Scenario "${scenario.name}", step ${number}, ${describeStep(step)}${place}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`;
   });
   throw new DuologueError('SCENARIO_INVALID', lines.join('\n'), { details: { scenario: scenario.name } });
 }
 
 /** Everything that a scenario asks for and cannot have, in the order of its steps. */
-export function problemsOf({ steps }: Scenario): ScenarioProblem[] {
+export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem[] {
   if (steps.length === 0) return [{ message: 'there are no steps' }];
   const problems: ScenarioProblem[] = [];
   const calls = new Map<string, number>();
+  const names = new Set(namesBroughtAnyTime(reactions));
+  const isOpen = reactions.some(({ do: answer }) => typeof answer === 'function');
   let says = 0;
   let closed: number | undefined;
   for (const [index, step] of steps.entries()) {
@@ -44,6 +47,13 @@ export function problemsOf({ steps }: Scenario): ScenarioProblem[] {
           : `no step before it calls a tool that goes by "${wanted}". Calls before it: ${known.join(', ') || 'none'}`,
       );
     }
+    for (const name of isOpen ? [] : namesUsedBy(step)) {
+      if (names.has(name)) continue;
+      const closest = closestName(name, names);
+      const way = closest === undefined ? '' : `. Did you mean "${closest}"?`;
+      refuse(`no step before it brings "${name}", for {{${name}…}}${way}`);
+    }
+    for (const name of namesBroughtBy(step)) names.add(name);
     if ('server' in step) {
       if (step.server === 'say') says += 1;
       if (step.server === 'close') closed = index;

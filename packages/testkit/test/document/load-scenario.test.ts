@@ -172,6 +172,11 @@ it.each([
     '5:5: no step before it calls a tool that goes by "wether". Calls before it: none.',
   ],
   [
+    'a text that refers to nothing',
+    "steps:\n  - server: { tool_call: weather }\n  - server: { say: '{{wether.result}}' }",
+    '6:5: no step before it brings "wether", for {{wether…}}. Did you mean "weather"?',
+  ],
+  [
     'a file that is not there',
     'steps:\n  - include: nowhere.yaml',
     '5:14: there is no file FOLDER/nowhere.yaml that can be read.',
