@@ -4,7 +4,7 @@ import { mixDown, readWav } from '@duologue/audio-node/wav';
 import { systemClock } from '@duologue/core';
 import { WebSocket } from 'ws';
 import { clipPath } from './conversation.ts';
-import { TwilioPhone } from './twilio-phone.ts';
+import { TwilioPhone } from '@duologue/testkit';
 
 /** What the caller says, and how much of the agent they have heard by then, in milliseconds. */
 const script = [

@@ -59,3 +59,6 @@ export type { AudioTrace, Lane, TraceEntry } from './trace/trace-entry.ts';
 export { assertThat, AssertionFailure, type Asserted } from './matchers/assert-that.ts';
 export type { Sound } from './matchers/audio-matchers.ts';
 export type { Traced } from './matchers/trace-matchers.ts';
+
+// telephony
+export { TwilioPhone, type PhoneMessage, type TwilioPhoneOptions } from './phone/twilio-phone.ts';

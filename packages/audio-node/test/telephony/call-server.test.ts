@@ -5,7 +5,7 @@ import { CallServer } from '@duologue/audio-node';
 import type { CallServerOptions, PhoneCall } from '@duologue/audio-node';
 import { Session, systemClock } from '@duologue/core';
 import { WebSocket } from 'ws';
-import { TwilioPhone } from '../../../../examples/phone-bridge/twilio-phone.ts';
+import { TwilioPhone } from '@duologue/testkit';
 import { AgentLine } from '../agent-line.ts';
 import { sine } from '../tone.ts';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from '@duologue/core';
 import type { MediaSocket } from '@duologue/audio-node';
-import { TwilioPhone } from '../../../../examples/phone-bridge/twilio-phone.ts';
+import { TwilioPhone } from '@duologue/testkit';
 
 /** A WebSocket in memory, with a caller at Twilio's end. */
 export class PhoneLine extends EventEmitter implements MediaSocket {

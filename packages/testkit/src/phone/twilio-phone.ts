@@ -10,7 +10,7 @@ export interface TwilioPhoneOptions {
 }
 
 /** A message that the server sent, and when. */
-export interface ServerMessage {
+export interface PhoneMessage {
   readonly atMs: number;
   readonly event: string;
 }
@@ -28,7 +28,7 @@ export class TwilioPhone {
   readonly streamSid = 'MZ00000000000000000000000000000001';
   /** What the caller has heard; pauses are left out. */
   readonly heard: Int16Array[] = [];
-  readonly messages: ServerMessage[] = [];
+  readonly messages: PhoneMessage[] = [];
   readonly #options: TwilioPhoneOptions;
   #timer: Timer | undefined;
   #startMs = 0;
