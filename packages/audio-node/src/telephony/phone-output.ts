@@ -10,24 +10,34 @@ export interface PhoneOutputOptions {
 }
 
 const frameMs = 20;
+/** How far frames are sent ahead, in milliseconds: the far end can drop them at once, so it may be long enough for the hiccups of the internet. */
+const aheadMs = 400;
 /** How often a mark asks how far the far end is, in milliseconds of sound. */
 const markEveryMs = 100;
 /** When nothing has followed for this long, the rest of a turn goes out although it fills no frame, in milliseconds. */
 const restAfterMs = 40;
 
-/** Plays down a phone line whose far end keeps a queue, drops it on `clear` and tells by marks what it has played. */
+/**
+ * Plays down a phone line whose far end keeps a queue, drops it on `clear` and tells by marks what it has played.
+ * Frames leave by the clock and not by the marks: a mark that comes late delays no sound.
+ */
 export class PhoneOutput implements AudioOutput {
-  /** The far end can drop it at once, so it may be long enough for the hiccups of the internet. */
-  readonly maxLeadMs = 400;
+  /** What is sent ahead, and a reserve for marks that come late. */
+  readonly maxLeadMs: number = aheadMs + 200;
   readonly #wire: PhoneWire;
   readonly #queue: PhoneQueue;
   readonly #clock: Clock;
   readonly #frameSamples: number;
   readonly #markSamples: number;
   readonly #playback: MarkedPlayback;
+  /** Whole frames that are not due yet. */
+  #frames: Int16Array[] = [];
   /** The beginning of a frame that is not full. */
   #rest: Int16Array = new Int16Array();
+  #frameTimer: Timer | undefined;
   #restTimer: Timer | undefined;
+  /** When the frame that goes out next must be at the far end. */
+  #neededMs = -Infinity;
 
   constructor({ clock, wire, queue, sampleRateHz }: PhoneOutputOptions) {
     this.#wire = wire;
@@ -46,16 +56,14 @@ export class PhoneOutput implements AudioOutput {
     waiting.set(samples, this.#rest.length);
     const whole = waiting.length - (waiting.length % this.#frameSamples);
     for (let start = 0; start < whole; start += this.#frameSamples) {
-      this.#send(waiting.subarray(start, start + this.#frameSamples));
+      this.#frames.push(waiting.subarray(start, start + this.#frameSamples));
     }
     this.#rest = waiting.subarray(whole);
-    this.#restTimer?.cancel();
-    this.#restTimer = this.#clock.setTimeout(() => this.#sendRest(), restAfterMs);
+    this.#sendDue();
   }
 
   flush(): void {
-    this.#restTimer?.cancel();
-    this.#rest = new Int16Array();
+    this.#forget();
     if (!this.#playback.busy) return;
     this.#queue.sendClear();
     this.#playback.flushed();
@@ -66,13 +74,34 @@ export class PhoneOutput implements AudioOutput {
   }
 
   stop(): void {
-    this.#restTimer?.cancel();
-    this.#rest = new Int16Array();
+    this.#forget();
   }
 
   /** The far end has played what was sent before a mark. */
   marked(name: string): void {
     this.#playback.returned(name);
+  }
+
+  #sendDue(): void {
+    const nowMs = this.#clock.now();
+    // the far end has run dry: time begins again with the next frame
+    if (this.#neededMs < nowMs) this.#neededMs = nowMs;
+    while (this.#frames[0] && this.#neededMs - aheadMs <= nowMs) {
+      this.#send(this.#frames[0]);
+      this.#frames.shift();
+      this.#neededMs += frameMs;
+    }
+    this.#wait(nowMs);
+  }
+
+  #wait(nowMs: number): void {
+    this.#frameTimer?.cancel();
+    this.#restTimer?.cancel();
+    if (this.#frames.length > 0) {
+      this.#frameTimer = this.#clock.setTimeout(() => this.#sendDue(), this.#neededMs - aheadMs - nowMs);
+    } else {
+      this.#restTimer = this.#clock.setTimeout(() => this.#sendRest(), restAfterMs);
+    }
   }
 
   #send(frame: Int16Array): void {
@@ -82,8 +111,19 @@ export class PhoneOutput implements AudioOutput {
   }
 
   #sendRest(): void {
-    if (this.#rest.length > 0) this.#send(this.#rest);
+    if (this.#rest.length > 0) {
+      this.#neededMs += (this.#rest.length * frameMs) / this.#frameSamples;
+      this.#send(this.#rest);
+    }
     this.#rest = new Int16Array();
     if (this.#playback.unmarked > 0) this.#queue.sendMark(this.#playback.mark());
+  }
+
+  #forget(): void {
+    this.#frameTimer?.cancel();
+    this.#restTimer?.cancel();
+    this.#frames = [];
+    this.#rest = new Int16Array();
+    this.#neededMs = -Infinity;
   }
 }
