@@ -17,7 +17,8 @@ export const errorCatalogue = {
   DUPLICATE_AUDIO_SLOT: 'The session already has an audio input or output. Use one plugin for each slot.',
   UNSUPPORTED_AUDIO_FORMAT:
     'The agent announced an audio format that cannot be used here. Change it in the agent settings.',
-  SCENARIO_INVALID: 'A scenario of the testkit cannot be played. The message names the file, the line and the way out.',
+  SCENARIO_INVALID:
+    'A scenario of the testkit cannot be played. The message names the file, the line and the way out.',
 
   // connecting
   CONNECT_FAILED: 'The connection could not be opened. The cause holds what the network said.',

@@ -4,7 +4,6 @@ import type { ClientMessage } from '../protocol/client-messages.ts';
 const ownMessages: Readonly<Record<string, string>> = {
   pong: 'The session answers every ping',
   client_tool_result: 'Every call gets its one result from its tool or from an answerToolCall tap',
-  user_audio_chunk: 'Audio goes through the audio input',
   conversation_initiation_client_data: 'What to say first stands in the options of the session',
   enclave_setup_config: 'What to say first stands in the options of the session',
 };
@@ -14,7 +13,6 @@ export function whySessionsOwn(message: ClientMessage): string | undefined {
   if (message.type !== 'raw')
     return Object.hasOwn(ownMessages, message.type) ? ownMessages[message.type] : undefined;
   const { message: wire } = message as { readonly message?: Readonly<Record<string, unknown>> };
-  if (wire && 'user_audio_chunk' in wire) return ownMessages['user_audio_chunk'];
   const type = wire?.['type'];
   return typeof type === 'string' && Object.hasOwn(ownMessages, type) ? ownMessages[type] : undefined;
 }

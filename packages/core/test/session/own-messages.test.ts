@@ -13,13 +13,11 @@ const result: ClientMessage = {
 it.each<ClientMessage>([
   result,
   { type: 'pong', eventId: 1 },
-  { type: 'user_audio_chunk', audioBase64: 'AAAA' },
   { type: 'conversation_initiation_client_data', message: { type: 'conversation_initiation_client_data' } },
   {
     type: 'raw',
     message: { type: 'client_tool_result', tool_call_id: 't1', result: 'mine', is_error: false },
   },
-  { type: 'raw', message: { user_audio_chunk: 'AAAA' } },
 ])('sends no message by hand that is the session’s own: %j', async (message) => {
   await using stage = await SessionUnderTest.connected();
   expect(() => stage.session.send(message)).toThrow(expect.objectContaining({ code: 'INVALID_MESSAGE' }));
@@ -37,6 +35,12 @@ it('lets no tap make a message into a second result of a tool call', async () =>
   expect(types.filter((type) => type === 'client_tool_result')).toHaveLength(1);
   expect(types.at(-1)).toBe('user_activity');
   expect(stage.log.problems).toEqual(['TAP_FAILED']);
+});
+
+it('sends audio that a plugin made', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.session.send({ type: 'user_audio_chunk', audioBase64: 'AAAA' });
+  expect(stage.service.line.microphone).toEqual(['AAAA']);
 });
 
 it('sends what it does not know', async () => {
