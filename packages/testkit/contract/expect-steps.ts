@@ -95,7 +95,7 @@ export const expectSteps = [
     {
       ms: optional(ms('Any audio, so much in all')),
       voiceMs: optional(ms('Audio with the energy of speech, so much in all')),
-      silenceMs: optional(ms('Then silence without a break: the end of a turn')),
+      silenceMs: optional(ms('Then silence without a break, the end of a turn')),
     },
     { main: 'ms' },
   ),

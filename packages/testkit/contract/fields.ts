@@ -5,9 +5,13 @@ import { Type, type Static, type TObject, type TProperties, type TSchema, type T
  * is the business of file-form.ts: `reads` says how a value is written there.
  */
 
+/** What editors add to some descriptions. */
+export const durationNote = 'A duration, such as 2s or 250ms.';
+export const patternNote = 'Text between slashes is a regular expression: /weather/i.';
+
 export const text = (description: string) => Type.String({ description });
 export const ms = (description: string) =>
-  Type.Number({ minimum: 0, reads: 'duration', description: `${description}: 2s, 250ms, or milliseconds.` });
+  Type.Number({ minimum: 0, reads: 'duration', description: `${description}. ${durationNote}` });
 export const count = (description: string) => Type.Integer({ minimum: 0, description });
 export const flag = (description: string) => Type.Boolean({ description });
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string) =>
@@ -17,14 +21,14 @@ export const fields = (description: string) =>
 export const matcher = (description: string) =>
   Type.Unknown({
     reads: 'expected',
-    description: `${description} Text between slashes is a regular expression: /weather/i.`,
+    description: `${description} ${patternNote}`,
   });
 /** One field of a message, as a short way to write `match`. */
 export const textMatcher = (description: string) =>
   Type.Unknown({
     reads: 'expected text',
     into: 'match',
-    description: `${description} Text between slashes is a regular expression: /weather/i.`,
+    description: `${description} ${patternNote}`,
   });
 
 /** An object that has these fields and no others. */

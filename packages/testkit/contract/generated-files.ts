@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { editorForm } from './editor-form.ts';
+import { fillBlocks } from './guide-blocks.ts';
 import { readerSchema } from './scenario-file.ts';
+import { scenarioReference } from './scenario-reference.ts';
 
 /** The schema for editors, shipped with the package. */
 export const schemaFile: string = fileURLToPath(new URL('../scenario.schema.json', import.meta.url));
@@ -10,6 +13,24 @@ export const schemaFile: string = fileURLToPath(new URL('../scenario.schema.json
 export const moduleFile: string = fileURLToPath(
   new URL('../src/document/scenario-schema.generated.ts', import.meta.url),
 );
+
+/** The guide to scenario files, which ends with their reference. */
+export const scenarioGuide: string = fileURLToPath(new URL('../../../docs/scenarios.md', import.meta.url));
+
+/** The guide to the command line. */
+export const cliGuide: string = fileURLToPath(new URL('../../../docs/cli.md', import.meta.url));
+
+/** Everything behind this line of the guide is generated. */
+const referenceMark =
+  '<!-- From here on made from packages/testkit/contract by `pnpm generate`. Edit it there. -->';
+
+/** What should stand in a guide: what people have written, with its blocks filled in, and the reference where it has one. */
+export async function guideText(file: string): Promise<string> {
+  const [written = '', reference] = (await readFile(file, 'utf8')).split(referenceMark);
+  const filled = await fillBlocks(written);
+  const text = reference === undefined ? filled : `${filled}${referenceMark}\n\n${scenarioReference()}\n`;
+  return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
+}
 
 /** What should stand in the file for editors. */
 export async function schemaText(): Promise<string> {

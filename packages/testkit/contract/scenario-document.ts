@@ -67,8 +67,11 @@ export const scenarioDocument: TSchema = closed({
       },
     ),
   ),
-  reactions: optional(Type.Array(reaction)),
+  reactions: optional(
+    Type.Array(reaction, { description: 'Answers to messages that come at any time: on, do, times.' }),
+  ),
   steps: Type.Array(Type.Union([...[...expectSteps, ...serverSteps, ...userSteps].map(ref), include]), {
+    description: 'The conversation, step by step.',
     minItems: 1,
   }),
 });

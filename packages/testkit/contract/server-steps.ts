@@ -62,7 +62,7 @@ export const serverSteps = [
     {
       text: said('All that the agent says.'),
       audio: optional(speechSource),
-      chunkMs: optional(ms('Length of a chunk; default 100')),
+      chunkMs: optional(ms('Length of a chunk; default 100 ms')),
       pace: optional(
         Type.Union([Type.Literal('burst'), Type.Literal('realtime'), Type.Number({ exclusiveMinimum: 0 })], {
           description: 'How fast chunks are sent: burst (default), realtime, or a factor of real time.',

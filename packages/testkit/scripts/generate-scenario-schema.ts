@@ -1,5 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { moduleFile, moduleText, schemaFile, schemaText } from '../contract/generated-files.ts';
+import {
+  cliGuide,
+  guideText,
+  moduleFile,
+  moduleText,
+  scenarioGuide,
+  schemaFile,
+  schemaText,
+} from '../contract/generated-files.ts';
 
 await writeFile(schemaFile, await schemaText());
 await writeFile(moduleFile, await moduleText());
+for (const guide of [scenarioGuide, cliGuide]) await writeFile(guide, await guideText(guide));

@@ -113,7 +113,7 @@ it.each([
   [
     'fields beside a step',
     'steps:\n  - server: say\n    text: Hi',
-    '6:5: a step has one key, and "text" stands beside "server". What belongs to the step stands inside: server: { say, text: … }.\nFILE:5:13: "say" alone is not enough. Write { say: … }.',
+    '5:13: "say" alone is not enough. Write { say: … }.\nFILE:6:5: a step has one key, and "text" stands beside "server". What belongs to the step stands inside: server: { say, text: … }.',
   ],
   [
     'a key that is misspelt',
