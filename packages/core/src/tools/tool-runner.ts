@@ -58,7 +58,7 @@ export class ToolRunner {
 
   /** Takes a call. A call whose id was seen before is ignored: it has had, or will have, its one answer. */
   take(call: ToolCall): void {
-    if (!this.#open || !this.#seen.add(call.toolCallId)) return;
+    if (!this.#open || this.#running.has(call.toolCallId) || !this.#seen.add(call.toolCallId)) return;
     const { clock, registry, limit, began } = this.#options;
     began(this.#shown(call));
     const registered = registry.get(call.toolName);

@@ -569,3 +569,18 @@ it('writes a call and its outcome into the transcript', async () => {
     { role: 'tool', text: 'Sunny.', final: true, tool: { outcome: 'succeeded', durationMs: 40 } },
   ]);
 });
+
+it('runs a call once, also where it is repeated after a thousand others while it still runs', async () => {
+  let runs = 0;
+  const slow = { name: 'slow', description: 'Waits.', run: () => ((runs += 1), new Promise<void>(() => {})) };
+  const quick = { name: 'quick', description: 'Answers.', run: () => 'done' };
+  await using stage = await SessionUnderTest.connected({ tools: [slow, quick] });
+  stage.service.send(toolCall('slow', 'a'));
+  for (let call = 0; call < 1_001; call += 1) {
+    stage.service.send(toolCall('quick', `q${call}`));
+    if (call % 50 === 0) await stage.clock.settled();
+  }
+  stage.service.send(toolCall('slow', 'a'));
+  await stage.clock.settled();
+  expect(runs).toBe(1);
+});
