@@ -29,7 +29,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'runs a call again that is repeated',
     file: 'tools/tool-runner.ts',
-    right: 'if (!this.#open || !this.#seen.add(call.toolCallId)) return;',
+    right:
+      'if (!this.#open || this.#running.has(call.toolCallId) || !this.#seen.add(call.toolCallId)) return;',
     wrong: 'if (!this.#open) return;',
   },
   {
