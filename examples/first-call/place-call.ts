@@ -3,6 +3,7 @@ import { replay } from '@duologue/testkit';
 import type { LiveCallee, ScriptedCallee } from './command-line.ts';
 import { firstCall } from './conversation.ts';
 import { LiveCaller, type Line } from './live-caller.ts';
+import { checkMicrophone } from './microphone.ts';
 
 /** How the two ends of a call are used. */
 export interface CallWork {
@@ -33,8 +34,12 @@ export async function callScript(
   return end as SessionEnd;
 }
 
-/** Calls an agent of ElevenLabs, or any server of its protocol, with recorded questions in the place of a microphone. */
+/**
+ * Calls an agent of ElevenLabs, or any server of its protocol, with recorded questions in the place of a microphone.
+ * @throws UsageError before the call, where the question cannot be read
+ */
 export async function callLive(callee: LiveCallee, { createSession, run }: CallWork): Promise<SessionEnd> {
+  if (callee.microphone !== undefined) await checkMicrophone(callee.microphone);
   const caller = new LiveCaller(callee.microphone === undefined ? ownLines : [{ clip: callee.microphone }]);
   const { kind, target, apiKey } = callee;
   const where =

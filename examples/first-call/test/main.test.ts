@@ -1,17 +1,14 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readWav } from '@duologue/audio-node/wav';
 import { canonicalTrace, prepareScenario } from '@duologue/testkit';
 import { expect, it, vi } from 'vitest';
-import { WebSocketServer } from 'ws';
 import { firstCall } from '../conversation.ts';
 import { playCall } from './play-call.ts';
 import { Program, temporaryFolder } from './program.ts';
 import { readTrace } from './read-trace.ts';
 
-/** Every test starts a process or two of its own, which takes seconds on a busy computer. */
+/** Every test starts a process of its own, which takes seconds on a busy computer. */
 vi.setConfig({ testTimeout: 60_000 });
 
 it.concurrent(
@@ -54,64 +51,6 @@ it.concurrent('ends gracefully on Ctrl-C, with a recording that can be played', 
   expect(durationMs).toBeGreaterThan(0);
 });
 
-it.concurrent('hangs up when nobody reads any more what it prints', async () => {
-  await using out = await temporaryFolder();
-  await using demo = new Program('main.ts', ['--out', out.path]);
-  await demo.printed('Calling');
-  demo.stopReading();
-  const { exitCode, stderr } = await demo.outcome();
-  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
-});
-
-it.concurrent(
-  'says in one sentence that the server is gone, when it is killed in the middle of a call',
-  async () => {
-    await using out = await temporaryFolder();
-    await using server = new Program('server.ts');
-    const url = (await server.printed('agent_id=agent_test')).trim();
-    await using demo = new Program('main.ts', ['--url', url, '--out', out.path]);
-    await demo.printed('Harbour Travel');
-    server.kill('SIGKILL');
-    expect(await demo.outcome()).toEqual({
-      exitCode: 1,
-      stdout: expect.stringContaining(join(out.path, 'call.wav')),
-      stderr: '\nThe conversation ended: the connection broke (close code 1006).\n',
-    });
-  },
-);
-
-it.concurrent('says in one sentence that nobody answers', async () => {
-  await using out = await temporaryFolder();
-  const url = `ws://127.0.0.1:${await unusedPort()}/call?token=secret`;
-  await using demo = new Program('main.ts', ['--url', url, '--out', out.path]);
-  expect(await demo.outcome()).toEqual({
-    exitCode: 1,
-    stdout: expect.not.stringContaining('secret'),
-    stderr: '\nThe connection could not be opened (ECONNREFUSED).\n',
-  });
-});
-
-it.concurrent(
-  'says in one sentence that no agent answers, where a server takes the call and stays silent',
-  async () => {
-    await using out = await temporaryFolder();
-    await using server = await silentServer();
-    await using demo = new Program('main.ts', [
-      '--url',
-      server.url,
-      '--timeout-ms',
-      '200',
-      '--out',
-      out.path,
-    ]);
-    const { exitCode, stderr } = await demo.outcome();
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 1,
-      stderr: '\nThe server took the call, but no agent answered within 200 ms.\n',
-    });
-  },
-);
-
 it.concurrent('explains a wrong command line, with exit code 2', async () => {
   await using demo = new Program('main.ts', ['--fats']);
   expect(await demo.outcome()).toEqual({
@@ -120,22 +59,3 @@ it.concurrent('explains a wrong command line, with exit code 2', async () => {
     stderr: "\nUnknown option '--fats'. See npm start -- --help.\n",
   });
 });
-
-async function unusedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-/** Takes calls and says nothing. */
-async function silentServer(): Promise<{ readonly url: string } & AsyncDisposable> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  await once(server, 'listening');
-  const close = async () => {
-    for (const client of server.clients) client.terminate();
-    server.close();
-  };
-  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.asyncDispose]: close };
-}

@@ -85,5 +85,6 @@ it('takes ten minutes of sound through the whole chain without losing a sample o
     const start = turn * 5 * 24_000;
     expect(heard.subarray(start, start + answer.length)).toEqual(answer);
   }
-  expect(Math.max(...usedMb) - Math.min(...usedMb)).toBeLessThan(8);
+  // ten minutes are 29 MB of the agent's audio, so what was kept of it would show in the second half
+  expect(Math.max(...usedMb.slice(3)) - Math.max(...usedMb.slice(0, 3))).toBeLessThan(4);
 });

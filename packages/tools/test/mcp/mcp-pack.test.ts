@@ -7,11 +7,11 @@ import { ToolBench } from '@duologue/testkit';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mcpPack, type McpPackOptions } from '../../src/mcp/index.ts';
-import { exampleServer } from './example-server.ts';
+import { exampleServer } from './example-server.mjs';
 
 const stdio = {
   command: process.execPath,
-  args: ['--import', 'tsx', fileURLToPath(new URL('stdio-server.ts', import.meta.url))],
+  args: [fileURLToPath(new URL('stdio-server.mjs', import.meta.url))],
 };
 
 /** With the wall clock: a server in another process knows no virtual time. */

@@ -1,10 +1,11 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 
-/** An MCP server as the SDK's examples write it. */
-export function exampleServer(): McpServer {
+/** An MCP server as the SDK's examples write it; in JavaScript, for it is started many times as a process. */
+export function exampleServer() {
   const server = new McpServer({ name: 'example', version: '1.0.0' });
-  const cancelled: string[] = [];
+  /** @type {string[]} */
+  const cancelled = [];
 
   server.registerTool(
     'add',

@@ -1,0 +1,4 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+
+/** An MCP server as the SDK's examples write it. */
+export function exampleServer(): McpServer;
