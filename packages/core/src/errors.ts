@@ -76,7 +76,8 @@ export const errorCatalogue = {
   // tools
   UNKNOWN_TOOL: 'The agent called a tool that the session does not have.',
   INVALID_TOOL_PARAMETERS: 'The parameters of a tool call do not fit its schema.',
-  TOOL_FAILED: 'A tool threw. The agent was told that it failed.',
+  TOOL_FAILED:
+    'A tool threw. The agent was told that it failed, unless it failed beside its answer, in a timer or a listener.',
   TOOL_TIMEOUT: 'A tool did not answer within its timeout and was aborted.',
   TOOL_ABORTED: 'A tool was aborted by an interruption or by the end of the session.',
   TOOL_DENIED: 'A tool call was denied by an approveToolCall tap.',

@@ -1,4 +1,5 @@
 import { asDuologueError, type DuologueError } from '../errors.ts';
+import { guardSignal } from '../guarded-signal.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { ServerEvent } from '../protocol/server-events.ts';
 import type { ConnectionRequest } from '../transport/transport.ts';
@@ -42,6 +43,9 @@ export class Conversation {
     const { hooks, clock, limits, report } = parts;
     this.#parts = parts;
     this.#startOptions = startOptions;
+    guardSignal(this.#over.signal, (thrown) =>
+      report(asDuologueError(thrown, 'PLUGIN_FAILED', 'A listener of the signal of a conversation failed')),
+    );
     this.transcript = new Transcript({
       limit: limits.transcriptEntries,
       now: () => Math.round(this.#admission.elapsedMs),

@@ -1,4 +1,6 @@
 import { asDuologueError, type DuologueError } from '../errors.ts';
+import { GuardedClock } from '../guarded-clock.ts';
+import { guardSignal } from '../guarded-signal.ts';
 import { randomLane } from '../random.ts';
 import type { ToolRegistry } from '../tools/tool-registry.ts';
 import type { Problem } from './facts.ts';
@@ -19,10 +21,14 @@ export interface PluginSurroundings {
 /** What one plugin gets of its session. */
 export function pluginHost(name: string, surroundings: PluginSurroundings): PluginHost {
   const { session, registry, slots, signal, log, report, onDispose } = surroundings;
+  const failed = (where: string) => (thrown: unknown) => {
+    const error = asDuologueError(thrown, 'PLUGIN_FAILED', `The plugin "${name}" failed in ${where}`);
+    report({ error, plugin: name });
+  };
   return {
     hooks: session.hooks,
-    clock: session.clock,
-    signal,
+    clock: new GuardedClock(session.clock, failed('a callback of its clock')),
+    signal: guardSignal(AbortSignal.any([signal]), failed('a listener of its signal')),
     log,
     tools: { add: (tool) => registry.add(tool) },
     audio: {

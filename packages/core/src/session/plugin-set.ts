@@ -1,5 +1,5 @@
 import { asDuologueError, DuologueError } from '../errors.ts';
-import { isPromiseLike } from './hook-kinds/guarded-tap.ts';
+import { isPromiseLike } from '../promise-like.ts';
 import type { Plugin, PluginHost } from './plugin.ts';
 
 /** A brand on plugin objects that serve a session. It tells sessions nothing of each other, and keeps no object alive. */

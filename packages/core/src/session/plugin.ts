@@ -20,8 +20,9 @@ export interface Plugin {
 /** What a session gives to its plugins. */
 export interface PluginHost {
   readonly hooks: Hooks;
+  /** What fails in a callback of it, or in a `then` of its `sleep`, is a problem that names the plugin, and ends nothing. */
   readonly clock: Clock;
-  /** Aborted when the session is disposed of. */
+  /** Aborted when the session is disposed of. A listener that fails is a problem that names the plugin. */
   readonly signal: AbortSignal;
   /** Says what the plugin did, to the logger that the session was given. */
   readonly log: Logger;

@@ -1,4 +1,5 @@
-import { DuologueError } from '../errors.ts';
+import { asDuologueError, DuologueError } from '../errors.ts';
+import { guardSignal } from '../guarded-signal.ts';
 import type { McpToolCallEvent } from '../protocol/tool-events.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { ToolApprovalRequest } from './tool.ts';
@@ -34,6 +35,11 @@ export class McpApprovals {
     if (!this.#seen.add(toolCallId)) return;
     if (this.#waiting.size >= this.#options.limit) return this.#overflow(toolCallId);
     const abort = new AbortController();
+    guardSignal(abort.signal, (thrown) =>
+      this.#options.report(
+        asDuologueError(thrown, 'TAP_FAILED', 'A listener of the signal of an approval failed'),
+      ),
+    );
     this.#waiting.set(toolCallId, abort);
     void this.#ask(event, abort.signal);
   }

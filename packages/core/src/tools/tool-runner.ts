@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { DuologueError, type ErrorCode } from '../errors.ts';
+import { GuardedClock } from '../guarded-clock.ts';
+import { guardSignal } from '../guarded-signal.ts';
 import { RecentIds } from './recent-ids.ts';
 import type {
   ToolAnswer,
@@ -12,6 +14,7 @@ import type {
 import type { RegisteredTool, ToolRegistry } from './tool-registry.ts';
 import { encodeToolResult, errorText } from './tool-result.ts';
 import { Semaphore } from './semaphore.ts';
+import { thrownText } from '../thrown-text.ts';
 
 export interface ToolRunnerOptions {
   readonly clock: Clock;
@@ -63,6 +66,7 @@ export class ToolRunner {
     began(this.#shown(call));
     const registered = registry.get(call.toolName);
     const abort = new AbortController();
+    guardSignal(abort.signal, (thrown) => this.#failedAside(call, 'a listener of its signal', thrown));
     const startedAtMs = clock.now();
     const settle = (outcome: ToolOutcome, result: string) => {
       if (!this.#running.delete(call.toolCallId)) return;
@@ -209,13 +213,14 @@ export class ToolRunner {
     return turn;
   }
 
-  #contextOf({ toolCallId, eventId }: ToolCall, signal: AbortSignal): ToolContext {
+  #contextOf(call: ToolCall, signal: AbortSignal): ToolContext {
     const { clock } = this.#options;
+    const { toolCallId, eventId } = call;
     return {
       signal,
       toolCallId,
       ...(eventId !== undefined && { eventId }),
-      clock,
+      clock: new GuardedClock(clock, (thrown) => this.#failedAside(call, 'a callback of its clock', thrown)),
       async io(work) {
         const release = clock.hold();
         try {
@@ -235,6 +240,12 @@ export class ToolRunner {
     const wanted = this.#open && call.expectsResponse;
     const answered = wanted && this.#options.sendResult(call.toolCallId, result, isError);
     this.#options.finished({ call: this.#shown(call), outcome, result, isError, answered, durationMs });
+  }
+
+  /** A failure beside the answer, which it does not change. */
+  #failedAside(call: ToolCall, where: string, thrown: unknown): void {
+    const text = `The tool "${call.toolName}" failed in ${where}: ${thrownText(thrown)}`;
+    this.#report('TOOL_FAILED', call, text, thrown);
   }
 
   /** The call as it may be shown and written down. */

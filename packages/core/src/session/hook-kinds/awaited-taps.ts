@@ -1,7 +1,8 @@
 import type { AsyncSeriesBailHook } from 'tapable';
+import { isPromiseLike } from '../../promise-like.ts';
 import type { TapOptions } from '../taps.ts';
 import { boundedRun, type Settle, type TapBounds, type TapOutcome } from './bounded-run.ts';
-import { GuardedTap, isPromiseLike, type HookSurroundings } from './guarded-tap.ts';
+import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { readTap } from './read-tap.ts';
 
 type Answer<A> = A | undefined | void;

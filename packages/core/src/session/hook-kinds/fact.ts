@@ -1,6 +1,7 @@
 import { SyncHook } from 'tapable';
+import { isPromiseLike } from '../../promise-like.ts';
 import type { FactHook, TapOptions } from '../taps.ts';
-import { GuardedTap, isPromiseLike, type HookSurroundings } from './guarded-tap.ts';
+import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { readTap } from './read-tap.ts';
 
 /** The session's side of a {@link FactHook}. A failing tap is reported, and the others run all the same. */

@@ -81,13 +81,3 @@ export class GuardedTap {
     return this.#key === undefined ? details : { ...details, key: this.#key };
   }
 }
-
-/** Whether `value` can be awaited. Never throws, whatever a tap gives. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
-  try {
-    return typeof (value as { readonly then?: unknown }).then === 'function';
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,7 @@
 import { SyncWaterfallHook } from 'tapable';
+import { isPromiseLike } from '../../promise-like.ts';
 import type { StreamHook, StreamTapOptions } from '../taps.ts';
-import { GuardedTap, isPromiseLike, type HookSurroundings } from './guarded-tap.ts';
+import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { inWords } from './in-words.ts';
 import { readTap } from './read-tap.ts';
 
