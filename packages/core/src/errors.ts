@@ -19,6 +19,14 @@ export const errorCatalogue = {
     'The agent announced an audio format that cannot be used here. Change it in the agent settings.',
   SCENARIO_INVALID:
     'A scenario of the testkit cannot be played. The message names the file, the line and the way out.',
+  CASSETTE_INVALID:
+    'A file is no cassette, or asks for what is not allowed. The message names the file and the line.',
+  CASSETTE_INCOMPLETE:
+    'A cassette was recorded only in part, so it is not replayed. Record it again, or allow it explicitly.',
+  CASSETTE_DAMAGED:
+    'Audio of a cassette is missing or is not what was recorded. Restore it, or record again.',
+  CASSETTE_EXPIRED: 'A cassette is older than it may be. Record it again, or extend its date.',
+  CASSETTE_MISSING: 'There is no such cassette, and the mode of the replay records none.',
 
   // connecting
   CONNECT_FAILED: 'The connection could not be opened. The cause holds what the network said.',
@@ -66,12 +74,18 @@ export const errorCatalogue = {
   // audio files and devices
   FILE_UNREADABLE: 'A file cannot be read: it is missing, a folder, or not for this user.',
   FILE_UNWRITABLE: 'A file cannot be written: the folder is not for this user, or the disk is full.',
+  RECORDING_FAILED:
+    'A conversation could not be recorded any further: the disk is full, or redaction failed. What was written is kept.',
   WAV_UNREADABLE:
     'A file is not a WAV file, or a broken one. The message names the chunk and what is wrong with it.',
   NO_AUDIO_DEVICE:
     'No audio backend answers on this machine. The message lists what was tried and what each said.',
   PHONE_LINE_FAILED:
     'A phone line did not speak as its provider documents, or broke. The message says what it did.',
+
+  // cassettes
+  REDACTION_BLOCKED:
+    'A recording was stopped, because a secret would have been written. The message says in which form.',
 
   // tools
   UNKNOWN_TOOL: 'The agent called a tool that the session does not have.',
