@@ -9,6 +9,7 @@ const kinds = ['long', 'devices'];
 export default defineConfig(({ mode }) => ({
   ssr: { resolve: { conditions: ['@duologue/source', 'node', 'development|production'] } },
   test: {
+    experimental: { fsModuleCache: true },
     include: tests.map((folder) => `${folder}/**/*.${kinds.includes(mode) ? `${mode}.test` : 'test'}.ts`),
     exclude: [
       '**/node_modules/**',
@@ -19,6 +20,7 @@ export default defineConfig(({ mode }) => ({
     passWithNoTests: true,
     // Nothing here keeps module state, so test files share a process: half the time, and proof of it.
     isolate: false,
+    setupFiles: ['test/sample-equality.ts'],
     diff: { truncateThreshold: 60 },
     testTimeout: mode === 'long' ? 300_000 : mode === 'devices' ? 30_000 : 10_000,
     // there is one sound card, and it keeps real time: a busy machine makes holes in it

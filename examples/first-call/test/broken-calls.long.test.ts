@@ -63,6 +63,15 @@ it.concurrent(
   },
 );
 
+it.concurrent('explains a wrong command line, with exit code 2', async () => {
+  await using demo = new Program('main.ts', ['--fats']);
+  expect(await demo.outcome()).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: "\nUnknown option '--fats'. See npm start -- --help.\n",
+  });
+});
+
 async function unusedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -50,12 +50,3 @@ it.concurrent('ends gracefully on Ctrl-C, with a recording that can be played', 
   expect(truncated).toBe(false);
   expect(durationMs).toBeGreaterThan(0);
 });
-
-it.concurrent('explains a wrong command line, with exit code 2', async () => {
-  await using demo = new Program('main.ts', ['--fats']);
-  expect(await demo.outcome()).toEqual({
-    exitCode: 2,
-    stdout: '',
-    stderr: "\nUnknown option '--fats'. See npm start -- --help.\n",
-  });
-});

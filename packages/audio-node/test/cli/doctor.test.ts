@@ -74,26 +74,11 @@ it('tells of a device that answers and then fails', async () => {
   expect(report).toContain('✗ in use by another program');
 });
 
-it.each([
-  [
-    ['doctor', '--quiet'],
-    [0, 1],
-  ],
-  [['doctor', '--loud'], [2]],
-])('runs as a command: duologue-audio %j', async (args, exitCodes) => {
+it('runs as a command: duologue-audio doctor --quiet', async () => {
   const program = join(import.meta.dirname, '../../bin/duologue-audio.js');
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=@duologue/source', program, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const [[code], output, errors] = await Promise.all([
-    once(child, 'exit') as Promise<[number]>,
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  expect(exitCodes).toContain(code);
-  expect(code === 2 ? errors : output).toMatch(/duologue-audio doctor|Speakers/);
+  const args = ['--import', 'tsx', '--conditions=@duologue/source', program, 'doctor', '--quiet'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [[code], output] = await Promise.all([once(child, 'exit') as Promise<[number]>, text(child.stdout)]);
+  expect([0, 1]).toContain(code);
+  expect(output).toMatch(/Speakers/);
 });
