@@ -45,7 +45,7 @@ export type { CueOptions } from './session/transcript-cues.ts';
 export { unheardText } from './session/unheard-text.ts';
 
 // plugins
-export type { Logger, PlayoutControl, PlayoutPosition, Plugin, PluginHost } from './session/plugin.ts';
+export type { Logger, PlayoutControl, Plugin, PluginHost } from './session/plugin.ts';
 export { Reconnect, type ReconnectOptions } from './plugins/reconnect.ts';
 export {
   SessionLog,
@@ -177,6 +177,7 @@ export {
 export type { AudioInput, AudioInputStart, AudioOutput, AudioOutputStart } from './audio/audio-slots.ts';
 export { NullOutput } from './audio/null-output.ts';
 export { decodeAudio, encodeAudio } from './audio/wire-codec.ts';
+export type { PlayoutPosition } from './audio/playout.ts';
 export type { LedgerRow } from './audio/playout-ledger.ts';
 
 // tools

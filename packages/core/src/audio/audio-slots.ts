@@ -1,3 +1,4 @@
+import { DuologueError } from '../errors.ts';
 import type { AudioFormat } from './audio-format.ts';
 
 export interface AudioInputStart {
@@ -32,7 +33,10 @@ export interface AudioOutputStart {
  * everything else waits in the session's playout. `write`, `flush` and `playedSamples` are synchronous.
  */
 export interface AudioOutput {
-  /** The longest stretch of audio that the output may hold ahead of what is heard, in milliseconds. */
+  /**
+   * The longest stretch of audio that the output may hold ahead of what is heard, in milliseconds: above 0 and finite,
+   * from the moment when `start` is through.
+   */
   readonly maxLeadMs: number;
   start(options: AudioOutputStart): Promise<void> | void;
   /** Takes samples that follow those written before. The array is the output's to keep. */
@@ -43,4 +47,11 @@ export interface AudioOutput {
   playedSamples(): number;
   /** Closes the output. Called once for each start, also when the start failed half-way. */
   stop(): Promise<void> | void;
+}
+
+/** @throws DuologueError AUDIO_OUTPUT_FAILED for an output that says of itself that it holds nothing, or no end of audio */
+export function checkLead({ maxLeadMs }: AudioOutput): void {
+  if (Number.isFinite(maxLeadMs) && maxLeadMs > 0) return;
+  const text = `The audio output has a maxLeadMs of ${String(maxLeadMs)}. It must be a number of milliseconds above 0, such as 200: how much audio the output may hold ahead of what is heard.`;
+  throw new DuologueError('AUDIO_OUTPUT_FAILED', text, { details: { maxLeadMs } });
 }

@@ -1,13 +1,13 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { AudioChunk } from './audio-chunk.ts';
 import type { AudioOutput } from './audio-slots.ts';
+import { OutputLead } from './output-lead.ts';
 import { PlayoutLedger } from './playout-ledger.ts';
+import { SegmentQueue, type Segment } from './segment-queue.ts';
+import { SpeakingEdges, type SpeakingListener } from './speaking-edges.ts';
 
 /** How often playout looks at its output, in milliseconds: one common frame of telephony and WebRTC. */
 const tickMs = 20;
-
-/** How long playout may be dry before the agent counts as silent: longer than the gaps between bursts of one turn. */
-const dryMs = 200;
 
 export interface PlayoutOptions {
   readonly clock: Clock;
@@ -17,23 +17,18 @@ export interface PlayoutOptions {
   readonly listener: PlayoutListener;
 }
 
-/** What playout tells the session, in the tick in which it happens. */
-export interface PlayoutListener {
-  /** `atMs` is when `samples` began to be heard. */
-  played(samples: Int16Array, eventId: number | undefined, positionSamples: number, atMs: number): void;
-  dropped(sampleCount: number, eventId: number | undefined, why: 'interrupted' | 'overflow' | 'ended'): void;
-  startedSpeaking(eventId: number | undefined, atMs: number): void;
-  stoppedSpeaking(eventId: number | undefined, atMs: number): void;
-  /** The queue ran dry inside a turn, and more of the turn came within 200 ms. */
-  ranDry(eventId: number | undefined): void;
-  outputFailed(error: unknown): void;
+/** A place in the audio of a turn. */
+export interface PlayoutPosition {
+  readonly eventId?: number;
+  readonly playedMs: number;
 }
 
-interface Segment {
-  readonly samples: Int16Array;
-  readonly eventId: number | undefined;
-  /** Where `samples` begins in the accepted audio of its turn. */
-  readonly positionSamples: number;
+/** What playout tells the session, in the tick in which it happens. */
+export interface PlayoutListener extends SpeakingListener {
+  /** `samples` is what was heard, as quiet as it was; `atMs` is when it began to be heard. */
+  played(samples: Int16Array, eventId: number | undefined, positionSamples: number, atMs: number): void;
+  dropped(sampleCount: number, eventId: number | undefined, why: 'interrupted' | 'overflow' | 'ended'): void;
+  outputFailed(error: unknown): void;
 }
 
 /**
@@ -46,18 +41,11 @@ export class Playout {
   readonly #samplesPerMs: number;
   readonly #limitSamples: number;
   readonly #listener: PlayoutListener;
-  #output: AudioOutput | undefined;
+  readonly #lead: OutputLead;
+  readonly #speech: SpeakingEdges;
   /** Not yet at the output. */
-  #waiting: Segment[] = [];
-  #waitingSamples = 0;
-  /** At the output and not yet heard. */
-  #atOutput: Segment[] = [];
-  #atOutputSamples = 0;
-  /** Samples that the output has confirmed as heard. */
-  #confirmed = 0;
+  #waiting: SegmentQueue = new SegmentQueue();
   #ticker: Timer | undefined;
-  #speaking: { eventId: number | undefined } | undefined;
-  #dryAtMs: number | undefined;
   #gain = 1;
   #paused = false;
 
@@ -66,30 +54,47 @@ export class Playout {
     this.#samplesPerMs = sampleRateHz / 1_000;
     this.#limitSamples = Math.floor(limitMs * this.#samplesPerMs);
     this.#listener = listener;
+    this.#lead = new OutputLead(this.#samplesPerMs, (error) => listener.outputFailed(error));
+    this.#speech = new SpeakingEdges(listener);
   }
 
   /** Milliseconds that wait to be heard. */
   get queuedMs(): number {
-    return (this.#waitingSamples + this.#atOutputSamples) / this.#samplesPerMs;
+    return (this.#queuedSamples - this.#lead.heardSince) / this.#samplesPerMs;
+  }
+
+  /** What is heard at this moment, to the sample: also what the books, which are kept every 20 ms, do not show yet. */
+  get position(): PlayoutPosition | undefined {
+    if (!this.speaking) return undefined;
+    let { eventId } = this.speaking;
+    let played = this.ledger.row(eventId).played;
+    let unbooked = this.#lead.heardSince;
+    for (const segment of this.#lead.segments) {
+      if (unbooked === 0) break;
+      if (segment.eventId !== eventId) played = this.ledger.row(segment.eventId).played;
+      ({ eventId } = segment);
+      const count = Math.min(unbooked, segment.samples.length);
+      played += count;
+      unbooked -= count;
+    }
+    return { ...(eventId !== undefined && { eventId }), playedMs: played / this.#samplesPerMs };
   }
 
   /** True while audio waits, or the agent was heard less than 200 ms ago. */
   get busy(): boolean {
-    return this.queuedMs > 0 || this.#speaking !== undefined;
+    return this.#queuedSamples > 0 || this.speaking !== undefined;
   }
 
   /** The turn that is being heard. */
   get speaking(): { readonly eventId: number | undefined } | undefined {
-    return this.#speaking;
+    return this.#speech.turn;
   }
 
   /** Begins to play to an output that is open. */
   attach(output: AudioOutput): void {
-    this.#output = undefined;
-    this.#recall([...this.#atOutput, ...this.#waiting]);
-    this.#output = output;
-    this.#confirmed = 0;
-    this.#confirmed = this.#playedAtOutput();
+    this.#lead.detach();
+    this.#requeue([...this.#lead.recall(), ...this.#waiting.segments]);
+    this.#lead.attach(output);
     this.#wake();
   }
 
@@ -97,7 +102,7 @@ export class Playout {
   push({ samples, alignment }: AudioChunk, eventId: number | undefined): boolean {
     const row = this.ledger.open(eventId);
     row.received += samples.length;
-    if (this.#waitingSamples + this.#atOutputSamples + samples.length > this.#limitSamples) {
+    if (this.#queuedSamples + samples.length > this.#limitSamples) {
       row.dropped += samples.length;
       this.#listener.dropped(samples.length, eventId, 'overflow');
       return false;
@@ -105,9 +110,8 @@ export class Playout {
     if (alignment) row.heard.add(alignment, row.accepted / this.#samplesPerMs);
     if (samples.length === 0) return true;
     // where something waited already, the output is full
-    const full = this.#ticker !== undefined && this.#waiting.length > 0;
-    this.#waiting.push({ samples, eventId, positionSamples: row.accepted });
-    this.#waitingSamples += samples.length;
+    const full = this.#ticker !== undefined && this.#waiting.sampleCount > 0;
+    this.#waiting.add({ samples, heard: samples, eventId, positionSamples: row.accepted });
     row.accepted += samples.length;
     if (!full) this.#wake();
     return true;
@@ -137,20 +141,21 @@ export class Playout {
     this.#confirm();
     const kept: Segment[] = [];
     const dropped = new Map<number | undefined, number>();
-    for (const segment of [...this.#atOutput, ...this.#waiting]) {
+    for (const segment of [...this.#lead.segments, ...this.#waiting.segments]) {
       const { samples, eventId } = segment;
-      if (keep(eventId)) kept.push(segment);
+      if (keep(eventId)) kept.push({ ...segment, heard: samples });
       else dropped.set(eventId, (dropped.get(eventId) ?? 0) + samples.length);
     }
     if (dropped.size === 0 && kept.length > 0) return [];
-    this.#recall(kept);
+    this.#lead.recall();
+    this.#requeue(kept);
     for (const [eventId, sampleCount] of dropped) {
       this.ledger.open(eventId).dropped += sampleCount;
       this.#listener.dropped(sampleCount, eventId, why);
     }
-    if (this.#speaking && !keep(this.#speaking.eventId)) this.#stopSpeaking(this.#clock.now());
+    if (this.speaking && !keep(this.speaking.eventId)) this.#speech.stop(this.#clock.now());
     if (kept.length > 0) this.#pump();
-    else if (!this.#speaking) this.#sleep();
+    else if (!this.speaking) this.#sleep();
     return [...dropped.keys()];
   }
 
@@ -163,7 +168,7 @@ export class Playout {
   pause(): void {
     if (this.#paused) return;
     this.#confirm();
-    this.#recall([...this.#atOutput, ...this.#waiting]);
+    this.#requeue([...this.#lead.recall(), ...this.#waiting.segments]);
     this.#paused = true;
   }
 
@@ -176,11 +181,15 @@ export class Playout {
   close(): void {
     this.flush(() => false, 'ended');
     this.#sleep();
-    this.#output = undefined;
+    this.#lead.detach();
+  }
+
+  get #queuedSamples(): number {
+    return this.#waiting.sampleCount + this.#lead.sampleCount;
   }
 
   #wake(): void {
-    if (!this.#output || this.#paused) return;
+    if (!this.#lead.isAttached || this.#paused) return;
     this.#ticker ??= this.#clock.setInterval(() => this.#pump(), tickMs);
     this.#pump();
   }
@@ -193,120 +202,45 @@ export class Playout {
   #pump(): void {
     if (this.#paused) return;
     this.#confirm();
-    const output = this.#output;
-    if (!output) return;
-    const room = Math.floor(output.maxLeadMs * this.#samplesPerMs) - this.#atOutputSamples;
-    if (room > 0) this.#feed(output, room);
-    this.#watchForSilence();
+    if (!this.#lead.isAttached) return;
+    this.#fill();
+    if (this.#queuedSamples === 0 && this.#speech.dry(this.#clock.now())) this.#sleep();
   }
 
-  #feed(output: AudioOutput, room: number): void {
-    let left = room;
-    while (left > 0) {
-      const segment = this.#waiting[0];
-      if (!segment) break;
-      const count = Math.min(left, segment.samples.length);
-      const part = { ...segment, samples: segment.samples.subarray(0, count) };
-      if (count === segment.samples.length) this.#waiting.shift();
-      else {
-        const rest = segment.samples.subarray(count);
-        this.#waiting[0] = { ...segment, samples: rest, positionSamples: segment.positionSamples + count };
-      }
-      left -= count;
-      this.#waitingSamples -= count;
-      this.#atOutput.push(part);
-      this.#atOutputSamples += count;
-      this.#noteWrite(part.eventId);
-      try {
-        output.write(this.#gain === 1 ? part.samples : part.samples.map((sample) => sample * this.#gain));
-      } catch (error) {
-        return this.#listener.outputFailed(error);
-      }
+  /** Gives the output as much as it may hold. */
+  #fill(): void {
+    let { room } = this.#lead;
+    while (room > 0) {
+      const segment = this.#waiting.take(room);
+      if (!segment) return;
+      room -= segment.samples.length;
+      this.#speech.wrote(segment.eventId, this.#clock.now());
+      if (!this.#lead.write(this.#gain === 1 ? segment : quieter(segment, this.#gain))) return;
     }
   }
 
-  /** Moves what the output has played from `#atOutput` to the books. */
+  /** Books what the output has played. */
   #confirm(): void {
-    const confirmed = this.#playedAtOutput();
-    let fresh = Math.min(confirmed - this.#confirmed, this.#atOutputSamples);
-    if (!(fresh > 0)) return;
-    this.#confirmed += fresh;
-    this.#atOutputSamples -= fresh;
+    const segments = this.#lead.takeHeard();
+    if (segments.length === 0) return;
+    let behind = segments.reduce((sum, { samples }) => sum + samples.length, 0);
     const nowMs = this.#clock.now();
-    while (fresh > 0) {
-      const segment = this.#atOutput[0];
-      if (!segment) break;
-      const count = Math.min(fresh, segment.samples.length);
-      if (count === segment.samples.length) this.#atOutput.shift();
-      else {
-        const rest = segment.samples.subarray(count);
-        this.#atOutput[0] = { ...segment, samples: rest, positionSamples: segment.positionSamples + count };
-      }
-      const atMs = nowMs - fresh / this.#samplesPerMs;
-      fresh -= count;
-      if (this.#speaking?.eventId !== segment.eventId) this.#startSpeaking(segment.eventId, atMs);
-      this.ledger.open(segment.eventId).played += count;
-      this.#listener.played(
-        segment.samples.subarray(0, count),
-        segment.eventId,
-        segment.positionSamples,
-        atMs,
-      );
+    for (const { heard, eventId, positionSamples } of segments) {
+      const atMs = nowMs - behind / this.#samplesPerMs;
+      behind -= heard.length;
+      this.#speech.heard(eventId, atMs);
+      this.ledger.open(eventId).played += heard.length;
+      this.#listener.played(heard, eventId, positionSamples, atMs);
     }
   }
 
-  #playedAtOutput(): number {
-    try {
-      return Math.floor(this.#output?.playedSamples() ?? 0);
-    } catch (error) {
-      this.#listener.outputFailed(error);
-      return this.#confirmed;
-    }
+  /** Queues `segments` in the place of everything, and has the output drop what it holds. */
+  #requeue(segments: readonly Segment[]): void {
+    this.#waiting = new SegmentQueue(segments);
+    this.#lead.flush();
   }
+}
 
-  /** Takes everything back from the output and queues `segments` in its place. */
-  #recall(segments: Segment[]): void {
-    this.#waiting = segments;
-    this.#waitingSamples = segments.reduce((sum, { samples }) => sum + samples.length, 0);
-    this.#atOutput = [];
-    this.#atOutputSamples = 0;
-    try {
-      this.#output?.flush();
-      this.#confirmed = Math.floor(this.#output?.playedSamples() ?? 0);
-    } catch (error) {
-      this.#listener.outputFailed(error);
-    }
-  }
-
-  /** The first audio after silence is heard as soon as it is written. */
-  #noteWrite(eventId: number | undefined): void {
-    if (this.#speaking && this.#dryAtMs === undefined) return;
-    if (!this.#speaking || this.#speaking.eventId !== eventId)
-      this.#startSpeaking(eventId, this.#clock.now());
-    else this.#listener.ranDry(eventId);
-    this.#dryAtMs = undefined;
-  }
-
-  #startSpeaking(eventId: number | undefined, atMs: number): void {
-    if (this.#speaking) this.#stopSpeaking(this.#dryAtMs ?? atMs);
-    this.#speaking = { eventId };
-    this.#listener.startedSpeaking(eventId, atMs);
-  }
-
-  #stopSpeaking(atMs: number): void {
-    const eventId = this.#speaking?.eventId;
-    this.#speaking = undefined;
-    this.#dryAtMs = undefined;
-    this.#listener.stoppedSpeaking(eventId, atMs);
-  }
-
-  #watchForSilence(): void {
-    if (this.queuedMs > 0) return;
-    if (!this.#speaking) return this.#sleep();
-    const nowMs = this.#clock.now();
-    this.#dryAtMs ??= nowMs;
-    if (nowMs - this.#dryAtMs < dryMs) return;
-    this.#stopSpeaking(this.#dryAtMs);
-    this.#sleep();
-  }
+function quieter(segment: Segment, gain: number): Segment {
+  return { ...segment, heard: segment.samples.map((sample) => sample * gain) };
 }

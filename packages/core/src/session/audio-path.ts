@@ -1,5 +1,5 @@
 import type { AudioFormat } from '../audio/audio-format.ts';
-import type { AudioInput, AudioOutput } from '../audio/audio-slots.ts';
+import { checkLead, type AudioInput, type AudioOutput } from '../audio/audio-slots.ts';
 import { NullOutput } from '../audio/null-output.ts';
 import { asDuologueError, DuologueError } from '../errors.ts';
 import { isPromiseLike } from '../promise-like.ts';
@@ -140,6 +140,7 @@ export class AudioPath {
     this.#output = output;
     try {
       await output.start({ format: agentFormat, signal });
+      checkLead(output);
     } catch (error) {
       throw asDuologueError(error, 'AUDIO_OUTPUT_FAILED', 'The audio output could not be opened');
     }

@@ -50,6 +50,7 @@ export interface Problem {
 
 /** A stretch of the agent's audio, at the moment when it was heard. */
 export interface PlayedAudio {
+  /** As it was heard: quieter than it came where it was ducked. */
   readonly samples: Int16Array;
   readonly sampleRateHz: number;
   readonly eventId?: number;

@@ -1,4 +1,5 @@
 import type { AudioInput, AudioOutput } from '../audio/audio-slots.ts';
+import type { PlayoutPosition } from '../audio/playout.ts';
 import type { Clock } from '../clock.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { Random } from '../random.ts';
@@ -49,7 +50,7 @@ export interface PluginHost {
 
 /** The part of playout that plugins may steer. */
 export interface PlayoutControl {
-  /** The turn that is being heard and how much of it was, in milliseconds; undefined while the agent is silent. */
+  /** The turn that is being heard and how much of it was, in milliseconds, at this moment; undefined while the agent is silent. */
   readonly position: PlayoutPosition | undefined;
   /** Milliseconds of audio that wait to be heard. */
   readonly queuedMs: number;
@@ -63,11 +64,6 @@ export interface PlayoutControl {
   resume(): void;
   /** Drops what waits to be heard and everything more of that turn, as an interruption does. */
   flush(): void;
-}
-
-export interface PlayoutPosition {
-  readonly eventId?: number;
-  readonly playedMs: number;
 }
 
 /** Any pino-like logger. Secrets and audio are never given to it. */

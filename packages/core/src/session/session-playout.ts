@@ -1,7 +1,8 @@
+import type { PlayoutPosition } from '../audio/playout.ts';
 import type { LedgerRow } from '../audio/playout-ledger.ts';
 import { DuologueError } from '../errors.ts';
 import type { Conversation } from './conversation.ts';
-import type { PlayoutControl, PlayoutPosition } from './plugin.ts';
+import type { PlayoutControl } from './plugin.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** The session's view of playout, for apps and for plugins. */
@@ -15,10 +16,7 @@ export class SessionPlayout implements PlayoutControl {
   }
 
   get position(): PlayoutPosition | undefined {
-    const playout = this.#conversation()?.audio.voice?.playout;
-    if (!playout?.speaking) return undefined;
-    const { eventId } = playout.speaking;
-    return { ...(eventId !== undefined && { eventId }), playedMs: playout.playedMs(eventId) };
+    return this.#conversation()?.audio.voice?.playout.position;
   }
 
   get queuedMs(): number {

@@ -140,8 +140,17 @@ it('says which turn is heard and how far', async () => {
   expect(session.playout.position).toBeUndefined();
   service.send(audio(500, 3));
   await stage.pass(210);
-  expect(session.playout.position).toEqual({ eventId: 3, playedMs: 200 });
-  expect(session.playout.queuedMs).toBe(300);
+  expect(session.playout.position).toEqual({ eventId: 3, playedMs: 210 });
+  expect(session.playout.queuedMs).toBe(290);
+  await stage.pass(1);
+  expect(session.playout.position).toEqual({ eventId: 3, playedMs: 211 });
+  // to look changes nothing: who listens is told in pieces of 20 ms, as ever
+  expect(stage.log.of('agentAudioPlayed').map(({ samples }) => samples.length)).toEqual(
+    Array<number>(10).fill(320),
+  );
+  service.send(audio(500, 4));
+  await stage.pass(294);
+  expect(session.playout.position).toEqual({ eventId: 4, playedMs: 5 });
   await stage.pass(1_000);
   expect(session.playout.position).toBeUndefined();
 });
@@ -160,11 +169,41 @@ it('makes the agent quieter from duck to restore', async () => {
 
   expect([...new Set(speaker.written)]).toEqual([1_000, 500]);
   expect(speaker.written.at(-1)).toBe(1_000);
-  // what recorders get is what the agent said
-  expect(stage.log.of('agentAudioPlayed').every(({ samples }) => samples.every((one) => one === 1_000))).toBe(
-    true,
-  );
+  // recorders and meters get what was heard, sample for sample
+  expect(stage.log.of('agentAudioPlayed').flatMap(({ samples }) => [...samples])).toEqual(speaker.written);
 });
+
+it('plays what was ducked as it came when it is taken back from the output and restored', async () => {
+  const { stage, speaker } = await connected();
+  await using _ = stage;
+  const { playout } = stage.session;
+  playout.duck(0);
+  stage.service.send(audio(new Int16Array(16 * 100).fill(1_000), 1));
+  await stage.pass(40);
+  playout.pause();
+  playout.restore();
+  playout.resume();
+  await stage.pass(300);
+
+  const heard = stage.log.of('agentAudioPlayed').flatMap(({ samples }) => [...samples]);
+  expect(heard).toEqual([...new Int16Array(16 * 40), ...new Int16Array(16 * 60).fill(1_000)]);
+  expect(speaker.written.filter((one) => one === 1_000)).toHaveLength(16 * 60);
+});
+
+it.each([Number.NaN, -20, 0, Number.POSITIVE_INFINITY, '200'])(
+  'does not start with an output whose lead is %s',
+  async (maxLeadMs) => {
+    const speaker = new FakeSpeaker(new VirtualClock(), { maxLeadMs: maxLeadMs as number });
+    await using stage = new SessionUnderTest({ audioOutput: speaker });
+    await expect(stage.session.start()).rejects.toMatchObject({
+      code: 'AUDIO_OUTPUT_FAILED',
+      message: `The audio output has a maxLeadMs of ${String(maxLeadMs)}. It must be a number of milliseconds above 0, such as 200: how much audio the output may hold ahead of what is heard.`,
+      details: { maxLeadMs },
+    });
+    expect(speaker.calls).toEqual(['start', 'flush', 'stop'].filter((call) => speaker.calls.includes(call)));
+    expect(speaker.calls.at(-1)).toBe('stop');
+  },
+);
 
 it.each([-0.1, 1.1, Number.NaN])('refuses to duck to %s', async (gain) => {
   const { stage } = await connected();
@@ -261,7 +300,7 @@ it('plays to nobody at the speed of the clock where there is no output', async (
   await using stage = await SessionUnderTest.connected();
   stage.service.send(audio(1_000, 1));
   await stage.pass(410);
-  expect(stage.session.playout.position).toEqual({ eventId: 1, playedMs: 400 });
+  expect(stage.session.playout.position).toEqual({ eventId: 1, playedMs: 410 });
 });
 
 it('keeps no timer while nothing is to be heard', async () => {

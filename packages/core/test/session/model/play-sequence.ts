@@ -47,7 +47,7 @@ class Player {
   readonly #log: FactLog;
   readonly #books: LineBooks[] = [];
   #fault: Fault = 'none';
-  #mark = 0;
+  #mark = -2;
   #violation: unknown;
   #written = 0;
   #isWaiting = false;
@@ -146,7 +146,7 @@ class Player {
     const books = this.#line;
     switch (step.do) {
       case 'audio': {
-        const samples = new Int16Array(step.ms * 16).fill((this.#mark += 1));
+        const samples = new Int16Array(step.ms * 16).fill((this.#mark += 4));
         books.audio.sent(this.#mark, step.id, samples.length);
         const before = this.#overflows;
         this.#tell(say.audio(samples, step.id, say.alignment(words.slice(0, step.ms / 10), 10)));

@@ -60,9 +60,9 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'gives the output more than its lead',
-    file: 'audio/playout.ts',
-    right: '* this.#samplesPerMs) - this.#atOutputSamples',
-    wrong: '* this.#samplesPerMs)',
+    file: 'audio/output-lead.ts',
+    right: 'Math.floor(leadMs * this.#samplesPerMs) - this.#held.sampleCount',
+    wrong: 'Math.floor(leadMs * this.#samplesPerMs)',
   },
   {
     name: 'leaves playout running at the end',

@@ -1,0 +1,58 @@
+/** A stretch of one turn on its way through playout. */
+export interface Segment {
+  readonly samples: Int16Array;
+  /** The same stretch as the output gets it, which may be quieter. */
+  readonly heard: Int16Array;
+  readonly eventId: number | undefined;
+  /** Where `samples` begins in the accepted audio of its turn. */
+  readonly positionSamples: number;
+}
+
+/** Stretches of audio in the order in which they are to be heard. */
+export class SegmentQueue {
+  #segments: Segment[];
+  #sampleCount: number;
+
+  constructor(segments: readonly Segment[] = []) {
+    this.#segments = [...segments];
+    this.#sampleCount = segments.reduce((sum, { samples }) => sum + samples.length, 0);
+  }
+
+  get sampleCount(): number {
+    return this.#sampleCount;
+  }
+
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  add(segment: Segment): void {
+    this.#segments.push(segment);
+    this.#sampleCount += segment.samples.length;
+  }
+
+  /** The next stretch of one turn, at most `maxSamples` of it; undefined where nothing is left. */
+  take(maxSamples: number): Segment | undefined {
+    const segment = this.#segments[0];
+    if (!segment) return undefined;
+    const { samples, heard, positionSamples } = segment;
+    const count = Math.min(maxSamples, samples.length);
+    this.#sampleCount -= count;
+    if (count === samples.length) return this.#segments.shift();
+    this.#segments[0] = {
+      ...segment,
+      samples: samples.subarray(count),
+      heard: heard.subarray(count),
+      positionSamples: positionSamples + count,
+    };
+    return { ...segment, samples: samples.subarray(0, count), heard: heard.subarray(0, count) };
+  }
+
+  /** Takes everything. */
+  clear(): Segment[] {
+    const segments = this.#segments;
+    this.#segments = [];
+    this.#sampleCount = 0;
+    return segments;
+  }
+}
