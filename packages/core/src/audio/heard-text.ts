@@ -3,6 +3,7 @@ import type { Alignment } from '../protocol/server-events.ts';
 /** When each character of one turn ends, in milliseconds of the turn's audio: turns played time into heard words. */
 export class HeardText {
   #text = '';
+  #isWhole = false;
   readonly #endsMs: number[] = [];
 
   /** All characters that arrived so far. */
@@ -24,14 +25,35 @@ export class HeardText {
     }
   }
 
-  /** The words that were heard to their end after `playedMs`; undefined where no alignment came. */
-  after(playedMs: number): string | undefined {
+  /** No more characters of the turn will come. */
+  close(): void {
+    this.#isWhole = true;
+  }
+
+  /**
+   * The words that were heard to their end after `playedMs`; undefined where no alignment came. The last word that
+   * arrived counts where nothing of it can follow: the turn is closed, or goes on with another word in `planned`,
+   * all that the agent means to say, where that is known.
+   */
+  after(playedMs: number, planned?: string): string | undefined {
     if (this.#text === '') return undefined;
     let heard = 0;
     while (heard < this.#endsMs.length && (this.#endsMs[heard] ?? 0) <= playedMs) heard += 1;
-    if (heard < this.#text.length && !/\s/.test(this.#text[heard] ?? '')) {
-      while (heard > 0 && !/\s/.test(this.#text[heard - 1] ?? '')) heard -= 1;
+    const isAtEnd = heard === this.#text.length;
+    if (isAtEnd ? !this.#endsInWholeWord(planned) : !isSpace(this.#text[heard])) {
+      while (heard > 0 && !isSpace(this.#text[heard - 1])) heard -= 1;
     }
     return this.#text.slice(0, heard).trim();
   }
+
+  #endsInWholeWord(planned: string | undefined): boolean {
+    if (this.#isWhole || isSpace(this.#text.at(-1))) return true;
+    if (planned === undefined) return false;
+    const [arrived, plan] = [this.#text.trimStart(), planned.trim()];
+    return arrived.length >= plan.length || (plan.startsWith(arrived) && isSpace(plan[arrived.length]));
+  }
+}
+
+function isSpace(char: string | undefined): boolean {
+  return char !== undefined && /\s/.test(char);
 }

@@ -32,10 +32,15 @@ export class PlayoutLedger {
     return [...this.#rows.keys()].map((eventId) => this.row(eventId));
   }
 
-  /** The words that were heard to their end; undefined where that cannot be known. */
-  heardText(eventId: number | undefined, playedMs: number): string | undefined {
+  /** The words that were heard to their end; undefined where that cannot be known. `planned` is the whole text of the turn, where it is known. */
+  heardText(eventId: number | undefined, playedMs: number, planned?: string): string | undefined {
     if (playedMs === 0) return '';
-    return this.#rows.get(eventId)?.heard.after(playedMs);
+    return this.#rows.get(eventId)?.heard.after(playedMs, planned);
+  }
+
+  /** No more text of the turn comes with its audio. */
+  closeText(eventId: number | undefined): void {
+    this.#rows.get(eventId)?.heard.close();
   }
 
   /** All text of a turn that came with its audio. */

@@ -18,6 +18,8 @@ export interface AgentVoiceOptions {
   readonly limitMs: number;
   readonly hooks: SessionHooks;
   readonly meter: TurnMeter;
+  /** The whole text of a turn, where it has come. */
+  readonly plannedText: (eventId: number | undefined) => string | undefined;
   readonly report: (error: DuologueError) => void;
 }
 
@@ -37,6 +39,8 @@ export class AgentVoice {
   readonly #options: AgentVoiceOptions;
   readonly #samplesPerMs: number;
   #overflowing = false;
+  /** The turn that spoke last. */
+  #newest: number | undefined;
 
   constructor(options: AgentVoiceOptions) {
     const { clock, format, limitMs, hooks, meter } = options;
@@ -66,7 +70,7 @@ export class AgentVoice {
   }
 
   /** Takes a message from the wire. Returns false where the audio is not to be heard. */
-  receive({ audioBase64, eventId, alignment }: AudioEvent): boolean {
+  receive({ audioBase64, eventId, alignment, isFinal }: AudioEvent): boolean {
     const { format, hooks, meter, report } = this.#options;
     if (!this.gate.admit(eventId)) {
       const sampleCount = countSamples(audioBase64, format);
@@ -98,6 +102,10 @@ export class AgentVoice {
     }
     // which turn it belongs to is not for taps to change
     const queued = this.playout.push(chunk, eventId);
+    const { ledger } = this.playout;
+    if (isFinal) ledger.closeText(eventId);
+    if (eventId !== this.#newest) ledger.closeText(this.#newest);
+    this.#newest = eventId;
     if (!queued && !this.#overflowing) report(overflow(this.#options.limitMs));
     this.#overflowing = !queued;
     return queued;
@@ -137,7 +145,8 @@ export class AgentVoice {
 
   #cutOf(eventId: number | undefined): Cut {
     const playedMs = this.playout.playedMs(eventId);
-    const heardText = this.playout.ledger.heardText(eventId, playedMs);
+    const planned = this.#options.plannedText(eventId);
+    const heardText = this.playout.ledger.heardText(eventId, playedMs, planned);
     const tag = eventId === undefined ? {} : { eventId };
     return { ...tag, playedMs, ...(heardText !== undefined && { heardText }), speaking: true };
   }

@@ -18,6 +18,8 @@ export interface AnnouncedFormats {
 export interface AudioPathOptions {
   readonly parts: SessionParts;
   readonly meter: TurnMeter;
+  /** The whole text of a turn of the agent, where it has come. */
+  readonly plannedText: (eventId: number | undefined) => string | undefined;
   /** Aborted when the conversation is over. */
   readonly signal: AbortSignal;
   /** False where there is no connection. */
@@ -56,7 +58,7 @@ export class AudioPath {
 
   /** Takes what the agent says from now on; it waits in playout until the slots are open. */
   announce(formats: AnnouncedFormats): void {
-    const { parts, meter } = this.#options;
+    const { parts, meter, plannedText } = this.#options;
     const { turnstileClock, limits, hooks, report } = parts;
     this.#voice?.playout.close();
     this.#voice = new AgentVoice({
@@ -65,6 +67,7 @@ export class AudioPath {
       limitMs: limits.playoutMs,
       hooks,
       meter,
+      plannedText,
       report,
     });
     if (this.#paused) this.#voice.playout.pause();

@@ -67,6 +67,7 @@ export class Conversation {
     this.audio = new AudioPath({
       parts,
       meter: this.#meter,
+      plannedText: (eventId) => this.transcript.plannedText(eventId),
       signal: this.#over.signal,
       sendAudio: (audioBase64) => this.#dialer.send({ type: 'user_audio_chunk', audioBase64 }),
       bufferedBytes: () => this.#dialer.bufferedBytes,

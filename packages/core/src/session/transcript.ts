@@ -36,6 +36,13 @@ export class Transcript {
     return (this.#snapshot ??= Object.freeze([...this.#entries]));
   }
 
+  /** All that the agent means to say in a turn; undefined where the whole of it has not come. */
+  plannedText(eventId: number | undefined): string | undefined {
+    const index = this.#agentIndex(eventId);
+    const entry = index === undefined ? undefined : this.#get(index);
+    return entry?.plannedText ?? (entry?.final ? entry.text : undefined);
+  }
+
   userSpoke(text: string, eventId: number | undefined, final: boolean): void {
     const change = { text, final, ...(eventId !== undefined && { eventId }) };
     if (this.#openUser === undefined) this.#openUser = this.#add({ role: 'user', via: 'voice', ...change });

@@ -8,6 +8,7 @@ import {
   interruption,
   toolCall,
   userTranscript,
+  type Spoken,
 } from '../support/server-words.ts';
 import { SessionUnderTest } from '../support/session-under-test.ts';
 
@@ -42,6 +43,46 @@ it('adds the alignment of every piece where the piece begins', async () => {
   stage.service.send(interruption(5));
 
   expect(stage.log.of('interrupted')).toMatchObject([{ playedMs: 1_300, heardText: 'It is sunny' }]);
+});
+
+/** What was heard of a turn whose audio came so far: as it is told when all of it was heard and the user cuts in. */
+async function heardOf(...words: Spoken[]): Promise<string | undefined> {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(...words);
+  await stage.pass(850);
+  stage.service.send(interruption(4));
+  return stage.log.of('interrupted')[0]?.heardText;
+}
+
+const halfWord = audio(900, 4, alignment('It is sun', 90));
+const wholeWord = audio(900, 4, alignment('Say hello', 90));
+
+it.each<[string, string, Spoken[]]>([
+  ['half a word whose rest has not come', 'It is', [halfWord]],
+  [
+    'half a word whose rest stands in the text of the turn',
+    'It is',
+    [halfWord, agentResponse('It is sunny.', 4)],
+  ],
+  ['half a word though the text came first', 'It is', [agentResponse('It is sunny.', 4), halfWord]],
+  ['a word that may go on', 'Say', [wholeWord]],
+  ['a word that ends its piece', 'Say hello', [audio(900, 4, alignment('Say hello ', 80))]],
+  ['a word after which the text goes on', 'Say hello', [wholeWord, agentResponse('Say hello to her.', 4)]],
+  ['the last word of the text', 'Say hello', [wholeWord, agentResponse('Say hello', 4)]],
+  ['the last word of a text that came first', 'Say hello', [agentResponse('Say hello', 4), wholeWord]],
+  [
+    'the last word of a text that is written in another way',
+    'Say hello',
+    [wholeWord, agentResponse('Say “hi”', 4)],
+  ],
+  [
+    'the last word of audio that is final',
+    'Say hello',
+    [audio(900, 4, { ...alignment('Say hello', 90), is_final: true })],
+  ],
+  ['the last word before the next turn', 'Say hello', [wholeWord, audio(100, 5)]],
+])('counts words that were heard to their end: %s', async (_, heard, words) => {
+  expect(await heardOf(...words)).toBe(heard);
 });
 
 it('says nothing of the words where the service gave no alignment', async () => {
