@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { repositoryRoot as repository } from './repository.ts';
@@ -22,4 +22,11 @@ it.each(guides)('links in %s only to what is there', async (guide) => {
     join(repository, guide, '..', path),
   );
   for (const link of links) expect((await stat(link)).isFile()).toBe(true);
+});
+
+it('leads from the index to every page', async () => {
+  const pages = await readdir(join(repository, 'docs'), { recursive: true });
+  const index = await readFile(join(repository, 'docs/README.md'), 'utf8');
+  const linked = [...index.matchAll(/\]\(([^)#]+)/g)].map(([, path = '']) => path);
+  expect([...new Set(linked)].sort()).toEqual(pages.filter((page) => /(?<!^README)\.md$/.test(page)).sort());
 });

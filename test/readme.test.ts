@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,7 +35,6 @@ it('shows the call as npm start shows it', async () => {
 it('runs the session without a key', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'duologue-readme-'));
   try {
-    await copyFile(join(repository, 'examples/readme/question.wav'), join(folder, 'question.wav'));
     const session = join(repository, 'examples/readme/session.ts');
     const tsx = import.meta.resolve('tsx');
     const node = ['--conditions=@duologue/source', `--import=${tsx}`, session];

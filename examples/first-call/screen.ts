@@ -49,7 +49,8 @@ export class Screen {
 
   /** Characters in a line; unlimited where lines are not wrapped. */
   get columns(): number {
-    return this.#terminal.columns ?? (this.#terminal.isTTY ? 80 : Infinity);
+    // a terminal that does not know its width says 0
+    return this.#terminal.columns || (this.#terminal.isTTY ? 80 : Infinity);
   }
 
   /** A line as it is. */

@@ -11,13 +11,14 @@ const hello = scenario('hello', ({ server, client }) => [
   server.close(),
 ]);
 const agent = await ConvaiServer.listen(hello);
+const question = new URL('question.wav', import.meta.url);
 
 const session = new Session({
   url: agent.url, // or agentId: 'agent_123', with an apiKey where the agent is private
-  plugins: [new WavMicrophone('question.wav'), new CallRecorder('call.wav'), dateTimePack()],
+  plugins: [new WavMicrophone(question), new CallRecorder('call.wav'), dateTimePack()],
 });
 session.hooks.messageReceived.for('agent_response').tap('Print', ({ text }) => console.log(text));
 
-const { reason, durationMs } = await session.run();
-console.log(`ended by the ${reason} after ${Math.round(durationMs)} ms`);
+const { reason, durationMs, error } = await session.run();
+console.log(error?.message ?? `ended by the ${reason} after ${Math.round(durationMs)} ms`);
 await agent.close();
