@@ -46,6 +46,8 @@ export { DrivenUser, type DrivenUserOptions, type UserDriver } from './user/driv
 
 // replays
 export { replay, type Replay, type ReplayOptions, type ReplaySessionOptions } from './replay/replay.ts';
+export type { ReplayCheck } from './replay/check-replay.ts';
+export type { Origin } from './diagnostics/origin.ts';
 export { ReplayTrace } from './replay/replay-trace.ts';
 
 // traces
@@ -62,3 +64,7 @@ export type { Traced } from './matchers/trace-matchers.ts';
 
 // telephony
 export { TwilioPhone, type PhoneMessage, type TwilioPhoneOptions } from './phone/twilio-phone.ts';
+
+// cassettes
+export { standardRedaction } from './cassette/redaction/standard-redaction.ts';
+export type { RedactionOptions, UserAudioPolicy } from './cassette/redaction/redaction-options.ts';

@@ -7,6 +7,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user wants the command to stop. */
   readonly signal: AbortSignal;
+  /** Aborted when nobody reads the output any more. What a command has to say then goes by its exit code alone. */
+  readonly unread?: AbortSignal;
 }
 
 /** What a command comes to. */

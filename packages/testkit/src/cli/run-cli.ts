@@ -19,13 +19,16 @@ const commands: Readonly<Record<string, Command>> = {
 
 const help = `duologue: a scripted ElevenLabs agent for tests
 
-  duologue serve booking.yaml                  plays a scenario to every client that connects
-  duologue run booking.yaml -- node app.js     runs a command against a scenario, and checks what it did
-  duologue validate scenarios/                 says what is wrong with scenario files
+  duologue serve booking.yaml               plays it to clients that connect
+  duologue run booking.yaml -- node app.js  runs a command against it, and
+                                            checks what the command did
+  duologue validate scenarios/              says what is wrong with the files
 
-  duologue <command> --help tells all about a command, duologue --version the version.
+  duologue <command> --help tells all about a command,
+  duologue --version the version.
 
-Exit codes: 0 passed, 1 failed, 2 wrong command line or scenario, 3 the harness could not work.`;
+Exit codes: 0 passed, 1 failed, 2 wrong command line or scenario,
+3 the harness could not work.`;
 
 /** Runs a command line; resolves with the exit code. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {

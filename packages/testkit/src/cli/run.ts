@@ -1,22 +1,27 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@duologue/core';
+import { saveTraces } from '../conversation/save-traces.ts';
+import { shellWord } from '../diagnostics/rerun-command.ts';
 import { loadScenarios } from '../document/load-scenario.ts';
+import { checkAcceptance } from '../scenario/check-acceptance.ts';
 import { prepareScenario } from '../scenario/prepare.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { ConvaiServer } from '../server/convai-server.ts';
 import { exitCodes, isWatched, paint, print, UsageError, type CliIo } from './io.ts';
+import { makeFolder } from './make-folder.ts';
 import { playToCommand } from './play-to-command.ts';
 import { readTime, readWhole } from './read-number.ts';
-import { saveTraces } from './save-traces.ts';
 import { scenarioFiles } from './scenario-files.ts';
 import { userEvent, userLine } from './user-line.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
 
 export const runHelp = `duologue run <file or folder…> [options] -- <command…>
 
-  Runs a command against a scripted agent and checks what it did. The command runs once for each scenario, and each conversation
-  that it opens plays the scenario from its start. It passes when it has played all of them to their end and ends with 0.
+  Runs a command against a scripted agent and checks what it did. The command
+  runs once for each scenario, and each conversation that it opens plays the
+  scenario from its start. It passes when it has played all of them to their
+  end, has ended the call, and ends with 0.
 
   The command finds the agent in its environment:
     DUOLOGUE_URL       the address of the conversation, ws://127.0.0.1:…
@@ -25,13 +30,17 @@ export const runHelp = `duologue run <file or folder…> [options] -- <command�
     DUOLOGUE_SCENARIO  the name of the scenario
 
 Options
-  --seed N             seeds ids and every other random choice; default what the scenario says
-  --patience 5s        how long a step waits for the command
+  --seed N             seeds ids and every other random choice;
+                       default what the scenario says
+  --patience 5s        how long a step waits for the command, and how long
+                       the call may go on once the script is over
   --connect-within 30s how long the command may take to connect
-  --grace 5s           how long the command may go on after its last conversation; then it is ended, and that is no failure
+  --grace 5s           how long the command may go on after its last
+                       conversation; then it is ended, and that is no failure
   --trace FOLDER       writes the trace of each conversation into this folder
   --lenient            only remarks on messages that do not fit the contract
-  --json               one JSON object a line; what the command itself writes goes to stderr
+  --json               one JSON object a line;
+                       what the command itself writes goes to stderr
 
 Examples
   duologue run booking.yaml -- node app.js
@@ -92,7 +101,7 @@ function readOptions(args: string[]): RunOptions & { readonly targets: readonly 
     patienceMs: readTime('patience', values.patience),
     connectMs: readTime('connect-within', values['connect-within']),
     graceMs: readTime('grace', values.grace),
-    traceFolder: values.trace,
+    traceFolder: values.trace === undefined ? undefined : makeFolder('trace', values.trace),
     strict: !values.lenient,
     json: values.json,
   };
@@ -100,9 +109,12 @@ function readOptions(args: string[]): RunOptions & { readonly targets: readonly 
 
 async function runOne(scenario: Scenario, options: RunOptions, io: CliIo): Promise<Verdict> {
   const { seed, patienceMs, strict, json, traceFolder } = options;
+  checkAcceptance(scenario);
   const server = await ConvaiServer.listen(await prepareScenario(scenario), {
     clock: systemClock,
     patienceMs,
+    hangUpWithinMs: patienceMs,
+    origin: { again: againCommand(scenario, options), traceFolder },
     strict,
     ...(seed !== undefined && { seed }),
   });
@@ -128,21 +140,18 @@ async function runOne(scenario: Scenario, options: RunOptions, io: CliIo): Promi
   }
 }
 
-function tell(
-  { ok, code, problem }: Verdict,
-  { name, place, seed = 1 }: Scenario,
-  options: RunOptions,
-  io: CliIo,
-): void {
+function tell({ ok, code, problem }: Verdict, scenario: Scenario, options: RunOptions, io: CliIo): void {
+  const { name, seed = 1 } = scenario;
   const used = options.seed ?? seed;
   if (options.json)
     return print(io, JSON.stringify({ event: 'result', scenario: name, ok, seed: used, code, problem }));
   if (ok) return print(io, `${paint(io, 'green', 'ok')}   ${name}`);
-  const file = path.relative(process.cwd(), place?.file ?? '');
-  const again = `npx duologue run ${quoted(file)} --seed ${used} -- ${options.command.map(quoted).join(' ')}`;
-  print(io, `${paint(io, 'red', 'bad')}  ${name}\n${problem ?? ''}\n    ${again}\n`);
+  // a failure of the script says itself how to see it again
+  const again = problem?.includes('\n') ? '' : `    ${againCommand(scenario, options)}\n`;
+  print(io, `${paint(io, 'red', 'bad')}  ${name}\n${problem ?? ''}\n${again}`);
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+function againCommand({ place, seed = 1 }: Scenario, { seed: used = seed, command }: RunOptions): string {
+  const file = path.relative(process.cwd(), place?.file ?? '');
+  return `npx duologue run ${shellWord(file)} --seed ${used} -- ${command.map(shellWord).join(' ')}`;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@duologue/core';
 import { prepareScenario, type PreparedScenario } from '../scenario/prepare.ts';
-import { ConvaiServer } from '../server/convai-server.ts';
+import { ConvaiServer, type ConvaiServerOptions } from '../server/convai-server.ts';
 import { loadAgents } from './agents.ts';
 import { exitCodes, UsageError, type CliIo } from './io.ts';
 import { readPort, readTime, readWhole } from './read-number.ts';
@@ -12,15 +12,20 @@ import { userEvent, userLine } from './user-line.ts';
 
 export const serveHelp = `duologue serve <file or folder> [options]
 
-  Plays a scenario to every client that connects, on 127.0.0.1 and until Ctrl-C. Each conversation plays it from its start, and gets
-  a line when it is over. With a folder, the agent id chooses the scenario: it is the name of the file without its ending.
+  Plays a scenario to every client that connects, on 127.0.0.1 and until Ctrl-C.
+  Each conversation plays it from its start, and gets a line when it is over.
+  With a folder, the agent id chooses the scenario: it is the name of the file
+  without its ending.
 
 Options
   --port N        default 0: any free port
-  --seed N        seeds ids and every other random choice; default what the scenario says
+  --seed N        seeds ids and every other random choice;
+                  default what the scenario says
   --patience 60s  how long a step waits for the client
-  --api-key KEY   makes the agents private: clients need a signed URL, and it costs this key
-  --keep-audio    keeps the audio of conversations, for GET /v1/convai/conversations/:id/audio
+  --api-key KEY   makes the agents private: clients need a signed URL,
+                  and it costs this key
+  --keep-audio    keeps the audio of conversations,
+                  for GET /v1/convai/conversations/:id/audio
   --lenient       only remarks on messages that do not fit the contract
   --json          one JSON object a line, the addresses first
 
@@ -37,7 +42,7 @@ export async function serve(args: string[], io: CliIo): Promise<number> {
     agents.set(id, await prepareScenario(scenario));
   const [first] = agents.values();
   if (!first) throw new UsageError(`There is no scenario in ${target}.`);
-  const server = await ConvaiServer.listen(first, { ...options, clock: systemClock, agents });
+  const server = await listen(first, { ...options, clock: systemClock, agents });
   const reporter = json ? new JsonReporter(io) : new TextReporter(io);
   reporter.listening(
     server.httpUrl,
@@ -54,10 +59,28 @@ export async function serve(args: string[], io: CliIo): Promise<number> {
     });
   });
   server.onConversationEnd((conversation) => reporter.ended(conversation));
-  if (!io.signal.aborted) await once(io.signal, 'abort');
+  const over = io.unread ? AbortSignal.any([io.signal, io.unread]) : io.signal;
+  if (!over.aborted) await once(over, 'abort');
   await server.close();
   reporter.stopped();
   return exitCodes.passed;
+}
+
+/** @throws Error that says what to do where the port is taken or not for us */
+async function listen(scenario: PreparedScenario, options: ConvaiServerOptions): Promise<ConvaiServer> {
+  try {
+    return await ConvaiServer.listen(scenario, options);
+  } catch (cause) {
+    const { code } = cause as { readonly code?: unknown };
+    const why = code === 'EADDRINUSE' ? 'is taken' : code === 'EACCES' ? 'is not allowed for you' : undefined;
+    if (why === undefined) throw cause;
+    throw new Error(
+      `The port ${options.port} ${why}. Name another one, or leave --port out for any free one.`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 function readOptions(args: string[]) {

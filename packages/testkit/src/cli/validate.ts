@@ -8,11 +8,13 @@ import { scenarioFiles } from './scenario-files.ts';
 
 export const validateHelp = `duologue validate <file or folder…> [options]
 
-  Says everything that is wrong with scenario files: fields, values, references, files that they include, speech that cannot be read.
+  Says everything that is wrong with scenario files: fields, values, references,
+  files that they include, speech that cannot be read.
   Fails where there is anything.
 
 Options
-  --json  one JSON object a line: { file, ok, scenarios } or { file, ok, problems: [{ file, line, column, message }] }
+  --json  one JSON object a line: { file, ok, scenarios }
+          or { file, ok, problems: [{ file, line, column, message }] }
 
 Examples
   duologue validate booking.yaml
@@ -54,7 +56,11 @@ async function look(file: string): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof DuologueError)) throw error;
     const placed = error.details.problems as readonly PlacedProblem[] | undefined;
-    return { ok: false, text: error.message, problems: placed ?? [{ file, message: error.message }] };
+    return {
+      ok: false,
+      text: error.message,
+      problems: placed?.length ? placed : [{ file, message: error.message }],
+    };
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Clock, Timer } from '@duologue/core';
+import type { Origin } from '../diagnostics/origin.ts';
 import { ScenarioFailure } from '../diagnostics/scenario-failure.ts';
 import type { Effect, EngineEvent } from '../engine/effects.ts';
 import type { FailureFacts } from '../engine/failure.ts';
 import { ScenarioEngine, type EngineState } from '../engine/scenario-engine.ts';
+import { rerunCommand } from '../diagnostics/rerun-command.ts';
 import { clientTypeOf, readFrame } from '../messages/client-contract.ts';
 import { readAudio } from '../messages/read-audio.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
@@ -22,6 +24,11 @@ export interface ConversationOptions {
   readonly patienceMs: number;
   /** Whether what does not fit the contract fails the script; default true. */
   readonly strict: boolean;
+  /** How long the call may go on once the script is over, in milliseconds; default without limit. */
+  readonly hangUpWithinMs?: number | undefined;
+  readonly origin?: Origin | undefined;
+  /** Where the trace is written once it is over, for the message of a failure. */
+  readonly tracePath?: string | undefined;
   /** Whether the audio of both sides is kept in memory; default false. */
   readonly keepAudio?: boolean;
 }
@@ -47,14 +54,15 @@ export class Conversation {
   #wake: { readonly atMs: number; readonly timer: Timer } | undefined;
   readonly #queue: EngineEvent[] = [];
   #busy = false;
+  #isOpen = false;
   #closedBy: 'client' | 'server' = 'client';
   #complete!: () => void;
   #tellClosed!: () => void;
 
   constructor(options: ConversationOptions) {
-    const { prepared, clock, seed, patienceMs, strict } = options;
+    const { prepared, clock, seed, patienceMs, strict, hangUpWithinMs } = options;
     this.#options = options;
-    this.#engine = new ScenarioEngine(prepared, { seed, patienceMs, strict });
+    this.#engine = new ScenarioEngine(prepared, { seed, patienceMs, strict, hangUpWithinMs });
     this.trace = new TraceLog({ clock });
     this.startedAtEpochMs = clock.epochMs();
     this.#startMs = clock.now();
@@ -103,6 +111,11 @@ export class Conversation {
     return this.#engine.isDone;
   }
 
+  /** The connection is there. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** What it means that the test is over now. */
   unfinished(): ScenarioFailure {
     return this.explain(this.#engine.unfinished());
@@ -110,9 +123,16 @@ export class Conversation {
 
   /** A failure in the light of this conversation. */
   explain(facts: Omit<FailureFacts, 'notReached'> & Partial<FailureFacts>): ScenarioFailure {
-    const { prepared, seed } = this.#options;
+    const { seed, origin, tracePath } = this.#options;
     this.trace.flush();
-    const context = { scenario: prepared.scenario, seed, entries: this.trace.entries };
+    const again = rerunCommand(this.scenario.place);
+    const context = {
+      scenario: this.scenario,
+      seed,
+      origin: { again, ...origin },
+      tracePath,
+      entries: this.trace.entries,
+    };
     return new ScenarioFailure({ notReached: [], ...facts }, context);
   }
 
@@ -123,6 +143,7 @@ export class Conversation {
   }
 
   opened(): void {
+    this.#isOpen = true;
     this.#feed({ type: 'opened' });
   }
 
@@ -152,6 +173,7 @@ export class Conversation {
 
   /** The connection is gone. */
   connectionClosed(code: number, reason: string): void {
+    this.#isOpen = false;
     this.trace.end({ code, by: this.#closedBy });
     this.#feed({ type: 'closed', code, reason });
     this.#wake?.timer.cancel();

@@ -2,14 +2,17 @@ import type { FailureCode, FailureFacts } from '../engine/failure.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import { describeStep, type Scenario } from '../scenario/scenario.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
+import type { Origin } from './origin.ts';
+import { pointTo } from './point-to.ts';
 import { timeLine } from './time-line.ts';
 
 export interface FailureContext {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly entries: readonly TraceEntry[];
-  /** Where the trace was written, where it was. */
-  readonly tracePath?: string;
+  readonly origin?: Origin | undefined;
+  /** Where its trace is written, where it is. */
+  readonly tracePath?: string | undefined;
 }
 
 /** A client that did not play a scenario as it is written. The message tells the whole story; `code` is for programs. */
@@ -22,6 +25,12 @@ export class ScenarioFailure extends Error {
     super(explain(facts, context));
     this.code = facts.code;
     this.facts = facts;
+    const { scenario, origin } = context;
+    const step = facts.stepIndex === undefined ? undefined : scenario.steps[facts.stepIndex];
+    pointTo(this, [
+      { place: step?.place ?? scenario.place, name: step ? describeStep(step) : scenario.name },
+      { place: origin?.place, name: 'replay' },
+    ]);
   }
 }
 
@@ -35,7 +44,10 @@ const listLength = 5;
  * The message, in this order: what happened; the step; expected and actual, only where they differ; what it looks like;
  * the last events; what is left over on both sides; how to run it again.
  */
-function explain(facts: FailureFacts, { scenario, seed, entries, tracePath }: FailureContext): string {
+function explain(
+  facts: FailureFacts,
+  { scenario, seed, entries, origin, tracePath }: FailureContext,
+): string {
   return [
     `${facts.code}: ${facts.cause}`,
     section('', stepLines(facts, scenario)),
@@ -44,7 +56,7 @@ function explain(facts: FailureFacts, { scenario, seed, entries, tracePath }: Fa
     section('last events', timeLine(entries, eventCount)),
     section('not reached', shorten(facts.notReached.map((index) => stepName(scenario, index)))),
     section('not taken', shorten((facts.unmatched ?? []).map(describeMessage))),
-    section('again', [`seed ${seed}${tracePath === undefined ? '' : `, trace ${tracePath}`}`]),
+    section('again', againLines(seed, origin, tracePath)),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -57,6 +69,7 @@ function section(title: string, lines: readonly string[]): string {
 }
 
 function stepLines({ stepIndex }: FailureFacts, scenario: Scenario): string[] {
+  if (scenario.steps.length === 0) return ['no scenario was played'];
   const where = `scenario "${scenario.name}"`;
   const place =
     (stepIndex === undefined ? scenario.place : scenario.steps[stepIndex]?.place) ?? scenario.place;
@@ -80,6 +93,14 @@ function differenceLines({ differences = [] }: FailureFacts): string[] {
     `  - ${expected}`,
     `  + ${actual}`,
   ]);
+}
+
+function againLines(seed: number, { door, again }: Origin = {}, tracePath?: string): string[] {
+  return [
+    `seed ${seed}${door === undefined ? '' : `, door ${door}`}`,
+    ...(again === undefined ? [] : [again]),
+    ...(tracePath === undefined ? [] : [`trace ${tracePath}`]),
+  ];
 }
 
 function shorten(lines: readonly string[]): string[] {

@@ -5,6 +5,10 @@ import type { Conversation } from '../conversation/conversation.ts';
 export interface Door {
   /** A place for one client of this process: what it needs to connect, and what became of it. */
   client(): DoorClient;
+  /** The address of a conversation for any client; undefined in memory. */
+  readonly url?: string;
+  /** The address for HTTP calls; undefined in memory. */
+  readonly httpUrl?: string;
   /** Every conversation so far, in the order in which they were opened. */
   readonly conversations: readonly Conversation[];
   /** Cuts every connection and stops. */

@@ -10,7 +10,8 @@ import {
 import type { Step } from '../scenario/scenario.ts';
 import type { ControlStep } from './control-match.ts';
 import type { Inbox } from './inbox.ts';
-import { StepFailure, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { StepFailure } from './step-failure.ts';
 
 /** How far a step has come. */
 export interface Progress {

@@ -15,8 +15,10 @@ export const failureCatalogue = {
   tool_result_unknown_id: 'The client answered a tool call that was never made, or answered it twice.',
   closed_early: 'The client closed the connection before the script was over.',
   close_code_mismatch: 'The client closed the connection with another code or reason.',
-  not_closed: 'The test was over before the connection was closed.',
+  not_closed: 'Nobody ended the call: the script or the test was over, and the connection was still open.',
+  never_connected: 'The test was over, and no client had connected to the scripted server.',
   timers_left: 'The conversation was over, and timers were still set.',
+  handles_left: 'The conversation was over, and somebody still held the clock.',
   unhandled_rejection: 'A promise was rejected during the conversation, and nobody handled it.',
   harness_error: 'The harness itself failed, or the scenario asks for what cannot be.',
 } as const;

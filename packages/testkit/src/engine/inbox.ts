@@ -4,7 +4,8 @@ import type { WireMessage } from '../messages/wire-message.ts';
 import { messageTypes } from '../scenario/expect-steps.ts';
 import { describeStep, type Reaction, type Step } from '../scenario/scenario.ts';
 import { compareControl, controlStepsOf, type ControlStep } from './control-match.ts';
-import { StepFailure, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { StepFailure } from './step-failure.ts';
 
 const answerTypes: readonly string[] = ['client_tool_result', 'mcp_tool_approval_result'];
 

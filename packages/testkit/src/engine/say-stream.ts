@@ -3,7 +3,9 @@ import type { Say } from '../scenario/server-steps.ts';
 import type { SpeechFrame } from '../scenario/speech-frame.ts';
 import { wordEndMs, wordsHeard, type CharTime } from '../speech/alignment.ts';
 import { agentResponse } from '../messages/server-messages.ts';
+import { missingWord } from '../scenario/missing-word.ts';
 import type { Outgoing } from './effects.ts';
+import { StepFailure } from './step-failure.ts';
 
 /** How far ahead of being heard a chunk is sent that was held back and not needed, in milliseconds. */
 const leadMs = 300;
@@ -107,9 +109,18 @@ export class SayStream {
     return wordsHeard(this.#times, playedMs) || '...';
   }
 
-  /** When a word is heard to its end, in milliseconds of the turn. */
-  endOfWordMs(word: string): number | undefined {
-    return wordEndMs(this.#times, word);
+  /**
+   * When a word is heard to its end, in milliseconds of the turn.
+   * @throws StepFailure that names the word that was probably meant, where the turn does not have it
+   */
+  endOfWordMs(word: string): number {
+    const endMs = wordEndMs(this.#times, word);
+    if (endMs !== undefined) return endMs;
+    const missing = missingWord(this.text, this.#options.step, word) ?? `the word "${word}" is never heard`;
+    throw new StepFailure({
+      code: 'harness_error',
+      cause: missing.replace(/^./, (first) => first.toUpperCase()),
+    });
   }
 
   get #stopped(): boolean {

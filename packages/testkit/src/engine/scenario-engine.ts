@@ -6,7 +6,8 @@ import type { PreparedScenario } from '../scenario/prepare.ts';
 import type { Effect, EngineEvent, Moment } from './effects.ts';
 import type { FailureFacts } from './failure.ts';
 import { Inbox } from './inbox.ts';
-import { Stage, StepFailure } from './stage.ts';
+import { Stage } from './stage.ts';
+import { StepFailure } from './step-failure.ts';
 import { StepRunner } from './step-runner.ts';
 
 export interface EngineOptions {
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly patienceMs: number;
   /** Whether a message that does not fit the contract fails the script (true) or is only noted. */
   readonly strict: boolean;
+  /** How long the call may go on once the script is over and everything is heard, in milliseconds; default without limit. */
+  readonly hangUpWithinMs?: number | undefined;
 }
 
 /** `closing`: the server has closed. `over`: the connection is gone and all was well. */
@@ -31,13 +34,20 @@ export class ScenarioEngine {
   readonly #inbox: Inbox;
   readonly #runner: StepRunner;
   readonly #strict: boolean;
+  readonly #hangUpWithinMs: number;
+  /** When the script was over. */
+  #completeAtMs = 0;
   #state: EngineState = 'running';
 
-  constructor(prepared: PreparedScenario, { seed, patienceMs, strict }: EngineOptions) {
+  constructor(
+    prepared: PreparedScenario,
+    { seed, patienceMs, strict, hangUpWithinMs = Infinity }: EngineOptions,
+  ) {
     this.#stage = new Stage(prepared, seed);
     this.#inbox = new Inbox(this.#stage);
     this.#runner = new StepRunner(this.#stage, this.#inbox, patienceMs);
     this.#strict = strict;
+    this.#hangUpWithinMs = hangUpWithinMs;
   }
 
   get state(): EngineState {
@@ -70,7 +80,11 @@ export class ScenarioEngine {
 
   /** When the engine wants a `tick`, if nothing else happens before. */
   get wakeAtMs(): number | undefined {
-    return this.#state === 'running' || this.#state === 'complete' ? this.#runner.wakeAtMs : undefined;
+    const { wakeAtMs } = this.#runner;
+    if (this.#state === 'running') return wakeAtMs;
+    if (this.#state !== 'complete') return undefined;
+    const atMs = Math.min(wakeAtMs ?? Infinity, this.#hangUpAtMs);
+    return atMs < Infinity ? atMs : undefined;
   }
 
   /** Takes an event; the result is what has to happen, in order. */
@@ -87,6 +101,7 @@ export class ScenarioEngine {
       this.#take(event);
       this.#goOn();
       if (event.type === 'closed') this.#end();
+      else if (this.#state === 'complete') this.#wantHangUp();
     } catch (error) {
       this.#fail(error);
     }
@@ -136,6 +151,7 @@ export class ScenarioEngine {
     if (this.#runner.hasClosed) this.#state = 'closing';
     else if (this.#state === 'running' && this.#runner.isDone) {
       this.#state = 'complete';
+      this.#completeAtMs = this.#stage.nowMs;
       this.#stage.effects.push({ do: 'complete' });
     }
   }
@@ -152,6 +168,24 @@ export class ScenarioEngine {
     }
     if (this.#state === 'closing') this.#stage.effects.push({ do: 'complete' });
     this.#state = 'over';
+  }
+
+  /** When somebody has to have ended the call. */
+  get #hangUpAtMs(): number {
+    const { heardToMs, userToMs } = this.#stage;
+    return Math.max(this.#completeAtMs, heardToMs, userToMs) + this.#hangUpWithinMs;
+  }
+
+  #wantHangUp(): void {
+    if (this.#stage.nowMs < this.#hangUpAtMs) return;
+    throw new StepFailure({
+      code: 'not_closed',
+      cause: `The script is over, and nobody has ended the call for ${this.#hangUpWithinMs} ms.`,
+      hints: [
+        'Let the agent end it with a last step `server: close` (in TypeScript `server.close()`), or the user with `user: hang_up` (`user.hangUp()`).',
+        'Where the app under test has to end it, let the script wait for that: `expect: closed` (`client.closed()`).',
+      ],
+    });
   }
 
   #fail(error: unknown): void {

@@ -3,23 +3,12 @@ import type { PreparedScenario } from '../scenario/prepare.ts';
 import type { ReactionStep } from '../scenario/scenario.ts';
 import { EnergyEar } from '../speech/energy-ear.ts';
 import type { Effect, Outgoing } from './effects.ts';
-import type { FailureFacts } from './failure.ts';
 import { NamedValues } from './named-values.ts';
 import { Pings } from './pings.ts';
 import type { SayStream } from './say-stream.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { TurnIds } from './turn-ids.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
-
-/** A failure on its way out of a step. */
-export class StepFailure extends Error {
-  readonly facts: Omit<FailureFacts, 'stepIndex' | 'notReached'>;
-
-  constructor(facts: Omit<FailureFacts, 'stepIndex' | 'notReached'>) {
-    super(facts.cause);
-    this.facts = facts;
-  }
-}
 
 const noEffects: readonly Effect[] = [];
 

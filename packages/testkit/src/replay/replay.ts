@@ -1,16 +1,13 @@
-import { systemClock, type Clock, type Session, type SessionOptions } from '@duologue/core';
-import { VirtualClock } from '../clock/virtual-clock.ts';
-import type { Conversation } from '../conversation/conversation.ts';
-import { prepareSource, type ScenarioSource } from '../document/scenario-source.ts';
+import type { Clock, Session, SessionOptions } from '@duologue/core';
+import type { Origin } from '../diagnostics/origin.ts';
+import { pointedTo } from '../diagnostics/point-to.ts';
+import { rerunCommand } from '../diagnostics/rerun-command.ts';
+import type { ScenarioSource } from '../document/scenario-source.ts';
 import type { Door } from '../door/door.ts';
-import { MemoryServer } from '../door/memory-server.ts';
-import type { PreparedScenario } from '../scenario/prepare.ts';
-import { ConvaiServer } from '../server/convai-server.ts';
-import { ScriptedMicrophone } from '../user/scripted-microphone.ts';
-import { SessionPlayer } from '../user/session-player.ts';
-import { ReplayTrace } from './replay-trace.ts';
-import { betterError, checkReplay } from './check-replay.ts';
-import { RejectionWatch } from './rejection-watch.ts';
+import { callerPlace } from '../scenario/step-place.ts';
+import type { ReplayCheck } from './check-replay.ts';
+import { ReplayStage } from './replay-stage.ts';
+import type { ReplayTrace } from './replay-trace.ts';
 
 /** What a session needs to be part of a replay: spread it into its options, before or beside your own. */
 export type ReplaySessionOptions = Required<
@@ -27,8 +24,17 @@ export interface ReplayOptions {
   readonly time?: 'virtual' | 'real';
   /** Default the seed of the scenario, or 1. */
   readonly seed?: number;
-  /** How long a step waits for the session before the script counts as stuck; default 60,000 ms of virtual time, 5,000 ms of real time. */
+  /** How long a step waits for the session before the script counts as stuck, and how long the call may go on once the script is over; default 60,000 ms of virtual time, 5,000 ms of real time. */
   readonly patienceMs?: number;
+  /**
+   * What is not looked at when the replay is over: `complete` (every step of the script is done), `closed` (the session and the connection),
+   * `timers` (none is left on the clock), `handles` (nobody holds the clock), `rejections` (none was unhandled). Default nothing: all is.
+   */
+  readonly unchecked?: readonly ReplayCheck[];
+  /** What the message of a failure says about where the replay comes from; default the line that called for it and the command of this process. */
+  readonly origin?: Origin;
+  /** A folder that gets the trace of a replay that fails, one JSON object a line; default none. */
+  readonly traceFolder?: string;
 }
 
 /** One replay, while it runs. */
@@ -49,49 +55,22 @@ export async function replay<T>(
   options: ReplayOptions,
   body: (replay: Replay) => T | Promise<T>,
 ): Promise<T> {
-  const prepared = await prepareSource(scenario);
-  const clock = options.time === 'real' ? systemClock : new VirtualClock();
-  const server = await openDoor(prepared, clock, options);
-  const watch = new RejectionWatch();
-  let conversation: Conversation | undefined;
+  const place = options.origin?.place ?? callerPlace(ownFiles);
+  const origin = { again: rerunCommand(place), ...options.origin, place };
+  const stage = new ReplayStage(scenario, { ...options, origin });
   try {
-    const client = server.client();
-    const microphone = new ScriptedMicrophone(clock);
-    const seed = options.seed ?? prepared.scenario.seed ?? 1;
-    const session = await options.createSession({
-      ...client.endpoint,
-      transport: client.transport,
-      clock,
-      seed,
-      audioInput: microphone,
-    });
-    const player = new SessionPlayer({ session, microphone, prepared, clock });
-    client.onConversation((opened, link) => {
-      conversation = opened;
-      player.join(opened, link);
-    });
-    const trace = new ReplayTrace(() => conversation, session);
-    const result = await body({ session, trace, server, clock });
-    await checkReplay({ conversation, session, clock, rejections: watch.rejections });
+    const server = await stage.server();
+    const session = await stage.session();
+    const trace = await stage.trace();
+    const result = await body({ session, trace, server, clock: stage.clock });
+    await stage.check();
     return result;
   } catch (error) {
-    throw betterError(conversation, error);
+    stage.keepTraces();
+    throw pointedTo(stage.better(error), { place, name: 'replay' });
   } finally {
-    watch[Symbol.dispose]();
-    await server.close();
-    if (clock instanceof VirtualClock) clock[Symbol.dispose]();
+    await stage.close();
   }
 }
 
-async function openDoor(
-  prepared: PreparedScenario,
-  clock: Clock,
-  { door, seed, patienceMs }: ReplayOptions,
-): Promise<Door> {
-  const script = {
-    clock,
-    ...(seed !== undefined && { seed }),
-    ...(patienceMs !== undefined && { patienceMs }),
-  };
-  return door === 'sockets' ? ConvaiServer.listen(prepared, script) : new MemoryServer(prepared, script);
-}
+const ownFiles = /[\\/]replay[\\/]replay\.[jt]s/;

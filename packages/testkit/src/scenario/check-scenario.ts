@@ -1,5 +1,7 @@
 import { closestName, DuologueError } from '@duologue/core';
 import { describeStep, type Scenario, type Step } from './scenario.ts';
+import type { Say } from './server-steps.ts';
+import { missingWord } from './missing-word.ts';
 import { namesBroughtAnyTime, namesBroughtBy, namesUsedBy } from './text-references.ts';
 
 /** Something that a scenario asks for and cannot have. */
@@ -14,7 +16,11 @@ export interface ScenarioProblem {
  * @throws DuologueError SCENARIO_INVALID that names each step that cannot be and its line
  */
 export function checkScenario(scenario: Scenario): void {
-  const problems = problemsOf(scenario);
+  rejectScenario(scenario, problemsOf(scenario));
+}
+
+/** @throws DuologueError SCENARIO_INVALID that names each problem, where there are any */
+export function rejectScenario(scenario: Scenario, problems: readonly ScenarioProblem[]): void {
   if (problems.length === 0) return;
   const lines = problems.map(({ step, message }) => {
     if (!step) return `Scenario "${scenario.name}": ${message}.`;
@@ -22,7 +28,12 @@ export function checkScenario(scenario: Scenario): void {
     const number = scenario.steps.indexOf(step) + 1;
     return `Scenario "${scenario.name}", step ${number}, ${describeStep(step)}${place}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`;
   });
-  throw new DuologueError('SCENARIO_INVALID', lines.join('\n'), { details: { scenario: scenario.name } });
+  throw new DuologueError('SCENARIO_INVALID', lines.join('\n'), {
+    details: {
+      scenario: scenario.name,
+      problems: problems.flatMap(({ step, message }) => (step?.place ? [{ ...step.place, message }] : [])),
+    },
+  });
 }
 
 /** Everything that a scenario asks for and cannot have, in the order of its steps. */
@@ -33,9 +44,16 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
   const names = new Set(namesBroughtAnyTime(reactions));
   const isOpen = reactions.some(({ do: answer }) => typeof answer === 'function');
   let says = 0;
+  let said: Say | undefined;
   let closed: number | undefined;
   for (const [index, step] of steps.entries()) {
     const refuse = (message: string) => void problems.push({ step, message });
+    if ('server' in step && step.server === 'say') {
+      says += 1;
+      said = step;
+    }
+    const missing = missingWordOf(step, reactions.length > 0 ? undefined : said);
+    if (missing !== undefined) refuse(missing);
     if (closed !== undefined && 'server' in step)
       refuse(`step ${closed + 1} has closed the connection before`);
     for (const wanted of referencesOf(step)) {
@@ -55,7 +73,6 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
     }
     for (const name of namesBroughtBy(step)) names.add(name);
     if ('server' in step) {
-      if (step.server === 'say') says += 1;
       if (step.server === 'close') closed = index;
       if (step.server === 'interrupt' && step.at && says === 0)
         refuse('nothing is said before it that it could cut');
@@ -67,6 +84,15 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
       refuse('it does not say how much audio: give its length, or how much voice or silence');
   }
   return problems;
+}
+
+/** What is wrong with the word that a step waits for. The text of a turn is known beforehand where nothing is filled in. */
+function missingWordOf(step: Step, said: Say | undefined): string | undefined {
+  if (!said || typeof said.text !== 'string' || said.text.includes('{{')) return undefined;
+  const barrier =
+    'server' in step && step.server === 'interrupt' ? step.at : 'user' in step ? step.when : undefined;
+  if (typeof barrier !== 'object' || !('word' in barrier)) return undefined;
+  return missingWord(said.text, said, barrier.word);
 }
 
 function noteCall(

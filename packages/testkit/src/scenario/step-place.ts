@@ -13,12 +13,12 @@ export interface StepBase {
   readonly place?: StepPlace;
 }
 
-const ownFile = /[\\/]scenario[\\/](step-place|placed|builder|[a-z]+-words)\.[jt]s/;
+const builderFile = /[\\/]scenario[\\/](step-place|placed|builder|[a-z]+-words)\.[jt]s/;
 
-/** The place in the code outside the builder that is being run: the line that writes a step. */
-export function callerPlace(): StepPlace | undefined {
-  const lines = new Error('here').stack?.split('\n').slice(1) ?? [];
-  const line = lines.find((candidate) => !ownFile.test(candidate));
+/** The place in the code that is being run outside of some files: by default the line that writes a step. */
+export function callerPlace(own: RegExp = builderFile): StepPlace | undefined {
+  const lines = new Error('here').stack?.split('\n').slice(2) ?? [];
+  const line = lines.find((candidate) => !own.test(candidate));
   const [, file, row, column] = /\(?((?:file:\/\/)?[^()\s]+):(\d+):(\d+)\)?$/.exec(line ?? '') ?? [];
   if (file === undefined) return undefined;
   return { file: file.replace(/^file:\/\//, ''), line: Number(row), column: Number(column) };

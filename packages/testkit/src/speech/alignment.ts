@@ -72,6 +72,19 @@ export function wordEndMs(times: readonly CharTime[], word: string): number | un
   return undefined;
 }
 
+/** The words of a text, as `wordEndMs` knows them. */
+export function wordsOf(text: string): string[] {
+  return text
+    .split(/\s+/)
+    .map(bare)
+    .filter((word) => word !== '');
+}
+
+/** Whether a text has a word, letter case and punctuation left aside. */
+export function hasWord(text: string, word: string): boolean {
+  return wordsOf(text).includes(bare(word));
+}
+
 function weight(char: string): number {
   if (/[.!?]/.test(char)) return 5;
   if (/[,;:]/.test(char)) return 3;

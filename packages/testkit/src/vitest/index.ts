@@ -4,12 +4,11 @@ import './matchers.ts';
 export { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 // tests
-export {
-  test,
-  type DefineReplay,
-  type ReplayTest,
-  type ReplayTestContext,
-  type ReplayTestOptions,
-} from './replay-test.ts';
+export { test, type DuologueTest, type ReplayTest } from './test.ts';
+export type { DefineReplay, ReplayTestContext, ReplayTestOptions } from './replay-test.ts';
+export type { CallFixtures, CallOptions, PlayingTest } from './call-fixtures.ts';
+export { ReplayStage } from '../replay/replay-stage.ts';
+
+// assertions
 export type { AudioAssertions } from './audio-assertions.ts';
 export type { TraceAssertions } from './trace-assertions.ts';

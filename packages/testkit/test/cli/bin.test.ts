@@ -1,23 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Session } from '@duologue/core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { duologue } from '../support/duologue-command.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const source = ['--conditions=@duologue/source', '--import=tsx'];
-
-/** The command as it is installed, run from its sources. */
-function duologue(...args: string[]): { child: ChildProcess; text: () => string } {
-  const child = spawn(process.execPath, [...source, here('../../bin/duologue.js'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (data: Buffer) => (text += String(data)));
-  return { child, text: () => text };
-}
 
 it('plays a scenario to a command', async () => {
   const { child, text } = duologue(

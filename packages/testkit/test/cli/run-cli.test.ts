@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -205,6 +205,66 @@ it('plays every scenario of a matrix, and tells programs how each of them went',
   ]);
 });
 
+it('fails a command that never ends the call, and says so', async () => {
+  const folder = folderWith({
+    'open.yaml': readFileSync(greeting, 'utf8').replace('  - server: close\n', ''),
+  });
+  const { code, out } = await cli('run', folder, '--patience', '50ms', '--', process.execPath, client, 'Hi');
+  expect([code, out]).toEqual([
+    1,
+    expect.stringContaining('not_closed: The script is over, and nobody has ended the call for 50 ms.'),
+  ]);
+});
+
+it('names the command and the trace of a failure in its message', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'duologue-cli-'));
+  const { out } = await cli('run', greeting, '--trace', folder, '--', process.execPath, client, "It's me");
+  const again = `npx duologue run ${path.relative(process.cwd(), greeting)} --seed 1 -- ${process.execPath} ${client} 'It'\\''s me'`;
+  const trace = path.join(folder, 'a-greeting.jsonl');
+  expect(out).toContain(`  again\n    seed 1\n    ${again}\n    trace ${trace}\n`);
+  expect(existsSync(trace)).toBe(true);
+});
+
+it.each([
+  { what: 'a file', of: (file: string) => file, why: 'it is a file' },
+  {
+    what: 'something in a file',
+    of: (file: string) => path.join(file, 'traces'),
+    why: 'a part of the path is a file',
+  },
+])('refuses to write traces into $what before it runs anything', async ({ of, why }) => {
+  const target = of(path.join(folderWith({ 'notes.txt': '' }), 'notes.txt'));
+  const { code, out, err } = await cli(
+    'run',
+    greeting,
+    '--trace',
+    target,
+    '--',
+    process.execPath,
+    client,
+    'Hi',
+  );
+  expect([code, out, err.split('\n')[0]]).toEqual([
+    2,
+    '',
+    `--trace has to be a folder to write into, not "${target}": ${why}.`,
+  ]);
+});
+
+it('stops serving when nobody reads any more what it says', async () => {
+  const { io, text: read } = fakeIo();
+  const unread = new AbortController();
+  const running = runCli(['serve', greeting], { ...io, unread: unread.signal });
+  while (read().out === '') await new Promise((resolve) => io.stdout.once('data', resolve));
+  unread.abort();
+  expect(await running).toBe(0);
+});
+
+it.each(['', 'serve', 'run', 'validate'])('explains %s in lines that fit any terminal', async (command) => {
+  const { out } = await cli(...(command === '' ? [] : [command]), '--help');
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
 it('tells what the user is to do, for whoever plays them', async () => {
   const folder = folderWith({
     'talk.yaml':
@@ -295,7 +355,10 @@ it('says that a port is taken, and ends with 3', async () => {
   const { code, err } = await cli('serve', greeting, '--port', port);
   stop();
   await running;
-  expect([code, err]).toEqual([3, expect.stringContaining('EADDRINUSE')]);
+  expect([code, err]).toEqual([
+    3,
+    `The port ${port} is taken. Name another one, or leave --port out for any free one.\n`,
+  ]);
 });
 
 function jsonLines(text: string): unknown[] {

@@ -6,12 +6,15 @@ import {
   scenario,
   ScenarioFailure,
   tone,
+  type VirtualClock,
   type FailureCode,
+  type ReplaySessionOptions,
+  type Scenario,
   type ScenarioWords,
   type Step,
 } from '@duologue/testkit';
 import { play } from '../support/play.ts';
-import type { RawClient, Wire } from '../support/raw-client.ts';
+import { RawClient, type Wire } from '../support/raw-client.ts';
 
 const userMessage = (text: string): Wire => ({ type: 'user_message', text });
 
@@ -105,8 +108,8 @@ const cases: readonly Case[] = [
   {
     code: 'harness_error',
     script: ({ server }) => [
-      server.say('A fine day.', { audio: tone(440, 500) }),
-      server.interrupt({ at: { word: 'night' } }),
+      server.say(() => 'A fine evening.', { audio: tone(440, 500) }),
+      server.interrupt({ at: { word: 'evning' } }),
     ],
     act: () => Promise.resolve(),
   },
@@ -149,13 +152,32 @@ const greeting = scenario('a greeting', ({ server, client }) => [
   server.close(),
 ]);
 
-it.each<{ code: FailureCode; body: (session: Session) => Promise<unknown> }>([
+interface Ending {
+  readonly code: FailureCode;
+  readonly steps?: readonly Step[];
+  readonly body: (session: Session) => Promise<unknown>;
+}
+
+const withoutClose = greeting.steps.slice(0, -1);
+
+const endings: readonly Ending[] = [
+  { code: 'never_connected', body: () => Promise.resolve() },
   { code: 'unconsumed_steps', body: (session) => session.start() },
   {
     code: 'not_closed',
+    steps: withoutClose,
     body: async (session) => {
       await session.start();
       session.sendUserMessage('Hello');
+    },
+  },
+  {
+    code: 'handles_left',
+    body: async (session) => {
+      await session.start();
+      session.sendUserMessage('Hello');
+      await session.ended;
+      (session.clock as VirtualClock).hold('a file that is never read');
     },
   },
   {
@@ -176,31 +198,91 @@ it.each<{ code: FailureCode; body: (session: Session) => Promise<unknown> }>([
       process.emit('unhandledRejection', new Error('nobody caught me'), Promise.resolve());
     },
   },
-])('tells everything about $code', async ({ code, body }) => {
-  const script = code === 'not_closed' ? { ...greeting, steps: greeting.steps.slice(0, -1) } : greeting;
-  const { audioInput: _, ...none } = { audioInput: undefined };
-  const run = replay(
-    script,
-    { createSession: ({ audioInput: __, ...options }) => new Session({ ...none, ...options }) },
-    ({ session }) => body(session).then(() => undefined),
-  );
-  const failure = await run.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(failure).toBeInstanceOf(ScenarioFailure);
-  expect((failure as ScenarioFailure).code).toBe(code);
-  expect(readable(failure as ScenarioFailure)).toMatchSnapshot();
+];
+
+it.each(endings)('tells everything about $code', async ({ code, steps, body }) => {
+  const failure = await failureOf({ ...greeting, ...(steps && { steps }) }, body);
+  expect(failure.code).toBe(code);
+  expect(readable(failure)).toMatchSnapshot();
 });
 
+it('says what a script lacks that nobody ends', async () => {
+  const failure = await failureOf({ ...greeting, steps: withoutClose }, async (session) => {
+    await session.start();
+    session.sendUserMessage('Hello');
+    await session.ended;
+  });
+  expect(readable(failure)).toMatchSnapshot();
+});
+
+it('leads with its stack to the scenario and to the test, and not into the testkit', async () => {
+  const failure = await failureOf(greeting, (session) => session.start().then(() => session.end()));
+  const frames = failure.stack?.slice(failure.message.length).match(/^ {4}at .+$/gm) ?? [];
+  expect(frames.map((frame) => frame.replaceAll(/ \(.*\/|:\d+:\d+\)/g, ' '))).toEqual([
+    '    at expect userMessage failures.test.ts ',
+    '    at replay failures.test.ts ',
+  ]);
+});
+
+it('refuses a script that talks and never accepts the conversation, and names the step that is missing', async () => {
+  const silent = scenario('no welcome', ({ server }) => [server.say('Hello.'), server.close()]);
+  await expect(replay(silent, { createSession: plain }, ({ session }) => session.run())).rejects.toThrow(
+    /step 1, server\.say \(.*failures\.test\.ts:\d+:\d+\): the conversation is never accepted\. Put the step `server: metadata`/,
+  );
+});
+
+it.each([
+  { when: 'is never reached', leaves: false, code: 'late' },
+  { when: 'is left by the client', leaves: true, code: 'closed_early' },
+])('names the missing metadata where a step $when', async ({ leaves, code }) => {
+  const script = scenario('no welcome', ({ client }) => [
+    client.init(),
+    client.userMessage(undefined, { withinMs: 1_000 }),
+  ]);
+  const client = await RawClient.connect(script);
+  await client.hello();
+  if (leaves) await client.close();
+  else await client.clock.advance(1_000);
+  const { failure } = client.conversation;
+  await client[Symbol.asyncDispose]();
+  expect([failure?.code, failure?.facts.hints?.[0]]).toEqual([
+    code,
+    expect.stringContaining('The script never accepts the conversation. Put the step `server: metadata`'),
+  ]);
+});
+
+it.each([
+  ['barges in at', 'suny', 'Did you mean "sunny"?'],
+  ['barges in at', 'tomorrow', 'A barrier is one whole word.'],
+])('names the word that was meant where a script %s "%s"', (_how, word, way) => {
+  const script = scenario('weather', ({ server }) => [
+    server.metadata(),
+    server.say('It is sunny in Bern.', { audio: tone(440, 500) }),
+    server.interrupt({ at: { word } }),
+  ]);
+  return expect(RawClient.connect(script)).rejects.toThrow(
+    `the turn "It is sunny in Bern." has no word "${word}". ${way}`,
+  );
+});
+
+function plain(options: ReplaySessionOptions): Session {
+  const { audioInput: _microphone, ...rest } = options;
+  return new Session(rest);
+}
+
+async function failureOf(
+  script: Scenario,
+  body: (session: Session) => Promise<unknown>,
+): Promise<ScenarioFailure> {
+  const failure: unknown = await replay(script, { createSession: plain }, ({ session }) =>
+    body(session),
+  ).catch((error: unknown) => error);
+  if (failure instanceof ScenarioFailure) return failure;
+  throw new Error(`there was no failure, but ${String(failure)}`);
+}
+
 it('has a test for every code', () => {
-  const tested = [
-    ...cases.map(({ code }) => code),
-    'unconsumed_steps',
-    'not_closed',
-    'timers_left',
-    'unhandled_rejection',
-  ];
+  const tested = [...cases, ...endings].map(({ code }) => code);
   expect(tested.toSorted()).toEqual(Object.keys(failureCatalogue).toSorted());
 });
 

@@ -22,7 +22,7 @@ it('writes a scenario the way a person would', () => {
         words: [{ text: 'Hello!', startMs: 0, endMs: 400 }],
         response: 'before',
       }),
-      user.message('A table for four', { when: { word: 'costs' } }),
+      user.message('A table for four', { when: { word: 'hello' } }),
       client.userMessage(/table/i, { withinMs: 2_500 }),
       client.userMessage('/help/'),
       server.toolCall('book_table', { party: 4 }, { as: 'booking' }),
@@ -57,7 +57,7 @@ it('writes a scenario the way a person would', () => {
           audio: { tone_hz: 440, duration: 1.5s }
           response: before
           words: [ { text: Hello!, start: 0ms, end: 400ms } ]
-      - user: { message: A table for four, at_word: costs }
+      - user: { message: A table for four, at_word: hello }
       - expect: { user_message: /table/i, within: 2.5s }
       - expect: { user_message: { $literal: /help/ } }
       - server: { tool_call: book_table, parameters: { party: 4 }, as: booking }
