@@ -45,6 +45,8 @@ export interface HookTable {
   readonly report: (problem: Problem) => void;
   /** The synchronous time of each plugin in each hook so far. */
   readonly timings: () => readonly TapTiming[];
+  /** Remembers the taps of this moment. The function that it returns takes those that came later away again. */
+  readonly mark: () => () => void;
 }
 
 /** Makes the hooks of one session. They hold nothing until they are tapped. */
@@ -100,7 +102,17 @@ export function createHooks({ clock, warn }: HookTableOptions): HookTable {
     interrupted: fact('interrupted'),
     interruptionSettled: fact('interruptionSettled'),
   };
-  return { hooks: Object.freeze(hooks), report: problems.report, timings: () => timings.snapshot() };
+  return {
+    hooks: Object.freeze(hooks),
+    report: problems.report,
+    timings: () => timings.snapshot(),
+    mark() {
+      const marks = [...Object.values(hooks), timings].map((tapped) => tapped.mark());
+      return () => {
+        for (const takeAway of marks) takeAway();
+      };
+    },
+  };
 }
 
 const audioRules: StreamRules<AudioChunk> = {

@@ -5,12 +5,23 @@ import type { Plugin, PluginHost } from './plugin.ts';
 /** A brand on plugin objects that serve a session. It tells sessions nothing of each other, and keeps no object alive. */
 const inUse = new WeakSet<Plugin>();
 
+/** What plugins add to, and from where it can be taken away again. */
+export interface Additions {
+  /** Remembers this moment. The function that it returns takes away what came later. */
+  mark(): () => void;
+}
+
 /** The plugins of one session. */
 export class PluginSet {
   readonly #plugins = new Map<string, Plugin>();
+  readonly #additions: readonly Additions[];
+
+  constructor(additions: readonly Additions[]) {
+    this.#additions = additions;
+  }
 
   /**
-   * Applies a plugin. What one has tapped before it throws stays tapped.
+   * Applies a plugin. One that throws leaves nothing behind: its taps, its tools and its audio slots are taken away again.
    * @throws DuologueError INVALID_OPTIONS, PLUGIN_IN_USE, DUPLICATE_PLUGIN, PLUGIN_FAILED
    */
   add(plugin: Plugin, hostFor: (name: string) => PluginHost): void {
@@ -33,11 +44,12 @@ export class PluginSet {
         `The session already has a plugin "${name}". Give one of the two another name.`,
       );
     }
-    const applied: unknown = this.#apply(plugin, hostFor(name));
-    if (isPromiseLike(applied)) {
-      applied.then(undefined, () => {});
-      const message = `The plugin "${name}" has an asynchronous apply. Wait in a beforeConnect tap instead.`;
-      throw new DuologueError('PLUGIN_FAILED', message);
+    const marks = this.#additions.map((addition) => addition.mark());
+    try {
+      apply(plugin, hostFor(name));
+    } catch (error) {
+      for (const takeAway of marks) takeAway();
+      throw error;
     }
     inUse.add(plugin);
     this.#plugins.set(name, plugin);
@@ -48,12 +60,18 @@ export class PluginSet {
     for (const plugin of this.#plugins.values()) inUse.delete(plugin);
     this.#plugins.clear();
   }
+}
 
-  #apply(plugin: Plugin, host: PluginHost): unknown {
-    try {
-      return plugin.apply(host);
-    } catch (cause) {
-      throw asDuologueError(cause, 'PLUGIN_FAILED', `The plugin "${plugin.name}" failed in apply`);
-    }
+/** @throws DuologueError PLUGIN_FAILED, or what the plugin throws of it */
+function apply(plugin: Plugin, host: PluginHost): void {
+  let applied: unknown;
+  try {
+    applied = plugin.apply(host);
+  } catch (cause) {
+    throw asDuologueError(cause, 'PLUGIN_FAILED', `The plugin "${plugin.name}" failed in apply`);
   }
+  if (!isPromiseLike(applied)) return;
+  applied.then(undefined, () => {});
+  const message = `The plugin "${plugin.name}" has an asynchronous apply. Wait in a beforeConnect tap instead.`;
+  throw new DuologueError('PLUGIN_FAILED', message);
 }

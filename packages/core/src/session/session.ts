@@ -1,31 +1,27 @@
 import { freshSeed, systemClock, type Clock } from '../clock.ts';
-import { findAddress } from '../connect/endpoint.ts';
-import { initiationMessages, initiationOptionNames, type InitiationOptions } from '../connect/initiation.ts';
-import { asDuologueError, DuologueError } from '../errors.ts';
+import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { ToolRegistry } from '../tools/tool-registry.ts';
-import type { ConnectionRequest } from '../transport/transport.ts';
-import { webSocketTransport } from '../transport/websocket-transport.ts';
 import { checkOptions, checkStartOptions } from './check-options.ts';
 import { Conversation } from './conversation.ts';
 import { createHooks, type HookTable } from './create-hooks.ts';
 import type { StartOptions } from './dialer.ts';
+import { Disposal } from './disposal.ts';
 import type { EndOptions } from './ending.ts';
 import type { EventStream } from './event-stream.ts';
 import { EventStreams } from './event-streams.ts';
 import type { SessionEnd, SessionState, TranscriptEntry } from './facts.ts';
 import type { TapTiming } from './hook-kinds/tap-timings.ts';
+import { checkFirstWords } from './first-request.ts';
 import type { Hooks } from './hooks.ts';
 import { silentLogger } from './logger.ts';
 import type { Plugin } from './plugin.ts';
 import { pluginHost } from './plugin-host.ts';
 import { PluginSet } from './plugin-set.ts';
-import { defaultLimits, defaultLiveness, type SessionOptions } from './session-options.ts';
-import type { SessionParts } from './session-parts.ts';
+import type { SessionOptions } from './session-options.ts';
+import { sessionParts, type SessionParts } from './session-parts.ts';
 import { SessionPlayout } from './session-playout.ts';
 import { AudioSlots } from './slots.ts';
-import { Turnstile } from './turnstile.ts';
-import { turnstileClock } from './turnstile-clock.ts';
 
 /**
  * A voice conversation with an agent, and everything that plugins add to it.
@@ -42,12 +38,11 @@ export class Session {
   readonly playout: SessionPlayout;
   readonly #options: SessionOptions;
   readonly #table: HookTable;
-  readonly #plugins = new PluginSet();
+  readonly #plugins: PluginSet;
   readonly #registry = new ToolRegistry();
   readonly #slots: AudioSlots;
   readonly #parts: SessionParts;
-  readonly #disposal = new AbortController();
-  readonly #onDispose: (() => void)[] = [];
+  readonly #disposal: Disposal;
   #events: EventStreams | undefined;
   #state: SessionState = 'idle';
   #conversation: Conversation | undefined;
@@ -61,10 +56,18 @@ export class Session {
     this.seed = options.seed ?? freshSeed();
     this.#table = createHooks({ clock: this.clock });
     this.#slots = new AudioSlots(options.audioInput, options.audioOutput);
-    this.#parts = this.#createParts();
+    this.#disposal = new Disposal((error) => this.#table.report({ error }));
+    this.#plugins = new PluginSet([this.#table, this.#registry, this.#slots, this.#disposal]);
+    this.#parts = sessionParts(options, {
+      clock: this.clock,
+      table: this.#table,
+      registry: this.#registry,
+      slots: this.#slots,
+      setState: (state, error) => this.#setState(state, error),
+    });
     this.playout = new SessionPlayout(() => this.#conversation, this.#parts.turnstile);
     // before any plugin is taken: a mistake in what to say first is told here, not after dialing
-    initiationMessages(pickInitiation(options));
+    checkFirstWords(options);
     for (const tool of options.tools ?? []) this.#registry.add(tool);
     try {
       for (const plugin of options.plugins ?? []) this.#apply(plugin);
@@ -212,52 +215,8 @@ export class Session {
   /** Ends what runs and lets plugins clean up. The session cannot be started again. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#conversation) await this.end();
-    if (this.#disposal.signal.aborted) return;
-    this.#disposal.abort(new DuologueError('INVALID_STATE', 'The session was disposed of. Make a new one.'));
     this.#events?.close();
-    for (const clean of this.#onDispose.splice(0)) {
-      try {
-        clean();
-      } catch (error) {
-        this.#table.report({
-          error: asDuologueError(error, 'PLUGIN_FAILED', 'A plugin failed while cleaning up'),
-        });
-      }
-    }
-  }
-
-  #createParts(): SessionParts {
-    const { options, table, slots } = { options: this.#options, table: this.#table, slots: this.#slots };
-    const limits = { ...defaultLimits, ...options.limits };
-    const turnstile = new Turnstile((error) => table.report({ error }));
-    return {
-      hooks: table.hooks,
-      clock: this.clock,
-      turnstileClock: turnstileClock(this.clock, turnstile),
-      turnstile,
-      limits,
-      registry: this.#registry,
-      slots,
-      transport:
-        options.transport ?? webSocketTransport({ frameBytes: limits.frameBytes, ...options.socket }),
-      frameMs: options.frameMs ?? 20,
-      textOnly: options.overrides?.conversation?.textOnly ?? false,
-      liveness: { ...defaultLiveness, ...options.liveness },
-      approvalTimeoutMs: options.approvalTimeoutMs ?? 60_000,
-      prepare: (signal) => this.#prepare(signal),
-      setState: (state, error) => this.#setState(state, error),
-      report: (error) => table.report({ error }),
-    };
-  }
-
-  async #prepare(signal: AbortSignal): Promise<ConnectionRequest> {
-    const { url, protocols } = await findAddress(this.#options, this.clock, signal);
-    return {
-      url,
-      protocols: [...protocols],
-      headers: { ...this.#options.headers },
-      initiation: initiationMessages(pickInitiation(this.#options)),
-    };
+    this.#disposal.dispose();
   }
 
   #apply(plugin: Plugin): void {
@@ -269,7 +228,7 @@ export class Session {
         signal: this.#disposal.signal,
         log: this.#options.logger ?? silentLogger,
         report: (problem) => this.#table.report(problem),
-        onDispose: (clean) => this.#onDispose.push(clean),
+        onDispose: (clean) => this.#disposal.add(clean),
       }),
     );
   }
@@ -285,12 +244,4 @@ export class Session {
     const message = `${call} is not possible while the session is ${this.#state}. Call ${first} first.`;
     return new DuologueError('INVALID_STATE', message, { details: { state: this.#state } });
   }
-}
-
-function pickInitiation(options: SessionOptions): InitiationOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(
-      ([name, value]) => value !== undefined && initiationOptionNames.includes(name),
-    ),
-  );
 }

@@ -21,6 +21,15 @@ export class AudioSlots {
     return this.#fixedOutput ?? this.#output;
   }
 
+  /** Remembers what is in use at this moment. The function that it returns takes back to it. */
+  mark(): () => void {
+    const [input, output] = [this.#input, this.#output];
+    return () => {
+      this.#input = input;
+      this.#output = output;
+    };
+  }
+
   /** @throws DuologueError DUPLICATE_AUDIO_SLOT */
   useInput(input: AudioInput, plugin: string): void {
     if (this.#input) throw duplicate('input', plugin);

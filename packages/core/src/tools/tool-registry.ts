@@ -33,6 +33,14 @@ export class ToolRegistry {
     return paths.length === 0 ? parameters : maskParameters(parameters, paths);
   }
 
+  /** Remembers the tools of this moment. The function that it returns takes those that came later away again. */
+  mark(): () => void {
+    const count = this.#tools.size;
+    return () => {
+      for (const name of this.names.slice(count)) this.#tools.delete(name);
+    };
+  }
+
   /** @throws DuologueError DUPLICATE_TOOL, INVALID_OPTIONS */
   add(tool: Tool<never>): void {
     const {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Session, type Plugin, type PluginHost } from '../../src/index.ts';
 import { FakeMicrophone } from '../support/fake-audio.ts';
+import { agentResponse, toolCall } from '../support/server-words.ts';
 import { SessionUnderTest } from '../support/session-under-test.ts';
 
 const plugin = (name: string, apply: (host: PluginHost) => void = () => {}): Plugin => ({ name, apply });
@@ -90,4 +91,62 @@ it('leaves a plugin free where a later one fails', () => {
   };
   expect(() => new Session({ agentId: 'agent_1', plugins: [good, bad] })).toThrow('crashed');
   expect(() => new Session({ agentId: 'agent_1', plugins: [good] })).not.toThrow();
+});
+
+it('takes away what a plugin has added before it throws', async () => {
+  const calls: string[] = [];
+  const input = new FakeMicrophone();
+  const addsEverything = (name: string, then: () => void) =>
+    plugin(name, (host) => {
+      const { hooks, tools, audio } = host;
+      hooks.connected.tap(name, () => void calls.push(`${name} connected`));
+      hooks.messageReceived.tap(name, () => void calls.push(`${name} message`));
+      hooks.messageReceived.for('agent_response').tap(name, () => void calls.push(`${name} response`));
+      hooks.outgoingMessage.tap({ name, stage: 'capture' }, () => null);
+      hooks.beforeConnect.tap(name, () => void calls.push(`${name} before`));
+      hooks.recoverConnection.tap(name, ({ request }) => request);
+      tools.add({ name: `tool of ${name}`, description: 'For tests.', run: () => name });
+      audio.useInput(input);
+      host.onDispose(() => void calls.push(`${name} cleaned`));
+      then();
+    });
+  const watcher = plugin('Watcher', ({ hooks }) => {
+    hooks.messageReceived.tap('Watcher', ({ type }) => void calls.push(`Watcher ${type}`));
+  });
+  await using stage = new SessionUnderTest({ plugins: [watcher] });
+  const { session, service } = stage;
+  const broken = addsEverything('Broken', () => {
+    throw new Error('no');
+  });
+
+  expect(() => session.use(broken)).toThrow('The plugin "Broken" failed in apply: no');
+  expect(calls).toEqual(['Broken cleaned']);
+  expect(session.tapTimings.filter(({ plugin: name }) => name === 'Broken')).toEqual([]);
+  calls.length = 0;
+
+  await session.start();
+  service.send(agentResponse('Hello.', 1), toolCall('tool of Broken', 'call_1'));
+  session.sendUserMessage('Hello?');
+  await stage.pass(10);
+  expect(calls).toEqual([
+    'Watcher conversation_initiation_metadata',
+    'Watcher agent_response',
+    'Watcher client_tool_call',
+  ]);
+  expect(input.calls).toEqual([]);
+  expect(service.heard('user_message')).toHaveLength(1);
+  expect(stage.log.of('toolFinished')).toMatchObject([{ outcome: 'unknown_tool' }]);
+  service.line.close(); // nobody brings it back
+  expect((await session.ended).error?.code).toBe('CONNECTION_LOST');
+
+  // the name, the slot and the object itself are free again
+  session.use(addsEverything('Broken', () => {}));
+  calls.length = 0;
+  await session.start();
+  service.send(agentResponse('Hello.', 1));
+  expect(calls.filter((call) => call.endsWith('response'))).toEqual([
+    'Watcher agent_response',
+    'Broken response',
+  ]);
+  expect(input.calls).toEqual(['start']);
 });

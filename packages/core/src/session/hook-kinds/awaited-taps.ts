@@ -4,21 +4,29 @@ import type { TapOptions } from '../taps.ts';
 import { boundedRun, type Settle, type TapBounds, type TapOutcome } from './bounded-run.ts';
 import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { readTap } from './read-tap.ts';
+import { TapRecord } from './tap-record.ts';
 
 type Answer<A> = A | undefined | void;
 type SeriesHook<V, A> = Pick<AsyncSeriesBailHook<[V, TapBounds], A | undefined>, 'tapPromise' | 'promise'>;
+interface AwaitedTap<V, A> {
+  readonly name: string;
+  readonly stage: number;
+  readonly fn: (value: V, bounds: TapBounds) => Promise<A | undefined>;
+}
+
 type Done<A> = (error?: Error | null, answer?: A) => void;
 
 /**
  * What questions and steps share: a tap may return, return a promise or call back, and each is waited for in the
  * same way, within the bounds of the call. To tapable they are all promise taps.
  */
-export abstract class AwaitedTaps<V, A> {
+export abstract class AwaitedTaps<V, A> extends TapRecord<AwaitedTap<V, A>> {
   readonly #name: string;
   readonly #surroundings: HookSurroundings;
   #hook: SeriesHook<V, A> | undefined;
 
   constructor(name: string, surroundings: HookSurroundings) {
+    super();
     this.#name = name;
     this.#surroundings = surroundings;
   }
@@ -52,6 +60,15 @@ export abstract class AwaitedTaps<V, A> {
     return this.#hook?.promise(value, bounds);
   }
 
+  protected override fill({ fn, ...tap }: AwaitedTap<V, A>): void {
+    this.#hook ??= this.createHook();
+    this.#hook.tapPromise(tap, fn);
+  }
+
+  protected override empty(): void {
+    this.#hook = undefined;
+  }
+
   protected abstract createHook(): SeriesHook<V, A>;
 
   /** What the end of one tap means: an answer ends the call, undefined goes on to the next tap, a throw rejects the call. */
@@ -61,8 +78,7 @@ export abstract class AwaitedTaps<V, A> {
     const { name, stage } = readTap(this.#name, options, given);
     const tap = new GuardedTap(name, this.#name, this.#surroundings);
     const { clock } = this.#surroundings;
-    this.#hook ??= this.createHook();
-    this.#hook.tapPromise({ name, stage }, async (value: V, bounds: TapBounds) => {
+    const fn = async (value: V, bounds: TapBounds) => {
       const begin = (settle: Settle) => {
         tap.run(
           (given) => work(given, settle),
@@ -71,7 +87,8 @@ export abstract class AwaitedTaps<V, A> {
         );
       };
       return this.conclude(await boundedRun(begin, bounds, clock, tap.failed), tap, bounds);
-    });
+    };
+    this.record({ name, stage, fn });
   }
 }
 

@@ -3,15 +3,23 @@ import { isPromiseLike } from '../../promise-like.ts';
 import type { FactHook, TapOptions } from '../taps.ts';
 import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { readTap } from './read-tap.ts';
+import { TapRecord } from './tap-record.ts';
+
+interface WatchTap<T> {
+  readonly name: string;
+  readonly stage: number;
+  readonly fn: (value: T) => void;
+}
 
 /** The session's side of a {@link FactHook}. A failing tap is reported, and the others run all the same. */
-export class Fact<T> implements FactHook<T> {
+export class Fact<T> extends TapRecord<WatchTap<T>> implements FactHook<T> {
   readonly kind = 'fact';
   readonly #name: string;
   readonly #surroundings: HookSurroundings;
   #hook: SyncHook<[T]> | undefined;
 
   constructor(name: string, surroundings: HookSurroundings) {
+    super();
     this.#name = name;
     this.#surroundings = surroundings;
   }
@@ -23,13 +31,21 @@ export class Fact<T> implements FactHook<T> {
   tap(options: string | TapOptions, watch: (value: T) => void): void {
     const { name, stage } = readTap(this.#name, options, watch);
     const fn = guardedWatch(watch, new GuardedTap(name, this.#name, this.#surroundings));
-    this.#hook ??= new SyncHook(['value']);
-    this.#hook.tap({ name, stage }, fn);
+    this.record({ name, stage, fn });
   }
 
   /** Tells every tap. Never throws. */
   call(value: T): void {
     this.#hook?.call(value);
+  }
+
+  protected override fill({ fn, ...tap }: WatchTap<T>): void {
+    this.#hook ??= new SyncHook(['value']);
+    this.#hook.tap(tap, fn);
+  }
+
+  protected override empty(): void {
+    this.#hook = undefined;
   }
 }
 

@@ -5,6 +5,15 @@ import { guardedWatch } from './fact.ts';
 import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { inWords } from './in-words.ts';
 import { readTap } from './read-tap.ts';
+import { TapRecord } from './tap-record.ts';
+
+interface KeyedTap {
+  readonly name: string;
+  readonly stage: number;
+  /** Undefined where it watches all keys. */
+  readonly key: string | undefined;
+  readonly fn: (value: unknown) => void;
+}
 
 type WatchHook = SyncHook<[unknown]>;
 
@@ -19,7 +28,7 @@ interface KeyedHooks {
  * The session's side of a {@link KeyedFactHook}. Each key that is tapped has a hook of its own, which holds the
  * taps of all keys too: a call runs one hook, and its taps stand in one order.
  */
-export class KeyedFact<T, Values> implements KeyedFactHook<T, Values> {
+export class KeyedFact<T, Values> extends TapRecord<KeyedTap> implements KeyedFactHook<T, Values> {
   readonly kind = 'fact';
   readonly #name: string;
   readonly #keyOf: (value: T) => string;
@@ -27,6 +36,7 @@ export class KeyedFact<T, Values> implements KeyedFactHook<T, Values> {
   #hooks: KeyedHooks | undefined;
 
   constructor(name: string, keyOf: (value: T) => string, surroundings: HookSurroundings) {
+    super();
     this.#name = name;
     this.#keyOf = keyOf;
     this.#surroundings = surroundings;
@@ -42,7 +52,7 @@ export class KeyedFact<T, Values> implements KeyedFactHook<T, Values> {
       watch as (value: unknown) => void,
       new GuardedTap(name, this.#name, this.#surroundings),
     );
-    for (const hook of this.#tappable().all) hook.tap({ name, stage }, fn);
+    this.record({ name, stage, key: undefined, fn });
   }
 
   for<K extends keyof Values>(key: K): FactHook<Values[K]>;
@@ -55,7 +65,7 @@ export class KeyedFact<T, Values> implements KeyedFactHook<T, Values> {
     const tap: FactHook<unknown>['tap'] = (options, watch) => {
       const { name, stage } = readTap(this.#name, options, watch);
       const fn = guardedWatch(watch, new GuardedTap(name, this.#name, this.#surroundings, key));
-      this.#tappable().keyed.for(key).tap({ name, stage }, fn);
+      this.record({ name, stage, key, fn });
     };
     return { kind: 'fact', tap };
   }
@@ -65,6 +75,15 @@ export class KeyedFact<T, Values> implements KeyedFactHook<T, Values> {
     if (this.#hooks === undefined) return;
     const { keyed, unkeyed } = this.#hooks;
     (keyed.get(this.#keyOf(value)) ?? unkeyed).call(value);
+  }
+
+  protected override fill({ key, fn, ...tap }: KeyedTap): void {
+    const { all, keyed } = this.#tappable();
+    for (const hook of key === undefined ? all : [keyed.for(key)]) hook.tap(tap, fn);
+  }
+
+  protected override empty(): void {
+    this.#hooks = undefined;
   }
 
   #tappable(): KeyedHooks {

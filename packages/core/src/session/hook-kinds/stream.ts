@@ -4,6 +4,13 @@ import type { StreamHook, StreamTapOptions } from '../taps.ts';
 import { GuardedTap, type HookSurroundings } from './guarded-tap.ts';
 import { inWords } from './in-words.ts';
 import { readTap } from './read-tap.ts';
+import { TapRecord } from './tap-record.ts';
+
+interface ChangeTap<T> {
+  readonly name: string;
+  readonly stage: number;
+  readonly fn: (value: T | null) => T | null;
+}
 
 /** What may flow in a stream. */
 export interface StreamRules<T> {
@@ -14,7 +21,7 @@ export interface StreamRules<T> {
 }
 
 /** The session's side of a {@link StreamHook}. */
-export class Stream<T> implements StreamHook<T> {
+export class Stream<T> extends TapRecord<ChangeTap<T>> implements StreamHook<T> {
   readonly kind = 'stream';
   readonly #name: string;
   readonly #rules: StreamRules<T>;
@@ -22,6 +29,7 @@ export class Stream<T> implements StreamHook<T> {
   #hook: SyncWaterfallHook<[T | null]> | undefined;
 
   constructor(name: string, rules: StreamRules<T>, surroundings: HookSurroundings) {
+    super();
     this.#name = name;
     this.#rules = rules;
     this.#surroundings = surroundings;
@@ -55,17 +63,22 @@ export class Stream<T> implements StreamHook<T> {
       return instead;
     };
 
-    this.#hook ??= new SyncWaterfallHook(['value']);
-    this.#hook.tap(
-      { name, stage },
-      (value) =>
-        // A value that was dropped stays dropped.
-        (value === null ? null : tap.run(work, value, onThrow)) as T | null,
-    );
+    // A value that was dropped stays dropped.
+    const fn = (value: T | null) => (value === null ? null : tap.run(work, value, onThrow)) as T | null;
+    this.record({ name, stage, fn });
   }
 
   /** The value as the taps left it, or null where one dropped it. Never throws. */
   call(value: T): T | null {
     return this.#hook === undefined ? value : this.#hook.call(value);
+  }
+
+  protected override fill({ fn, ...tap }: ChangeTap<T>): void {
+    this.#hook ??= new SyncWaterfallHook(['value']);
+    this.#hook.tap(tap, fn);
+  }
+
+  protected override empty(): void {
+    this.#hook = undefined;
   }
 }

@@ -40,6 +40,14 @@ export class TapTimings {
     return record;
   }
 
+  /** Remembers the records of this moment. The function that it returns forgets those that came later. */
+  mark(): () => void {
+    const count = this.#records.size;
+    return () => {
+      for (const key of [...this.#records.keys()].slice(count)) this.#records.delete(key);
+    };
+  }
+
   /** Copies, in the order of the first tapping. */
   snapshot(): TapTiming[] {
     return Array.from(this.#records.values(), ({ plugin, hook, calls, totalMs, maxMs }) => ({
