@@ -1,4 +1,5 @@
 import { DuologueError } from '@duologue/core';
+import { checkHomeTimeZone, lookUpHomeTimeZone } from '../date-time/home-time-zone.ts';
 import { held } from '../held.ts';
 import { toolPack, type ToolPack } from '../tool-pack.ts';
 import type { CalendarContext } from './calendar-context.ts';
@@ -27,6 +28,7 @@ export interface CalendarPackOptions {
 /**
  * An appointment book on an iCalendar file (RFC 5545), with time zones, repeated appointments and single changes to
  * them: `list_appointments`, `find_free_time`, `create_appointment`, `change_appointment` and `cancel_appointment`.
+ * @throws DuologueError INVALID_OPTIONS; where nobody knows the zone, as the cause for which the session does not start
  */
 export function calendarPack({
   file,
@@ -34,6 +36,7 @@ export function calendarPack({
   officeHours = {},
   readOnly = false,
 }: CalendarPackOptions): ToolPack {
+  checkHomeTimeZone('calendarPack', homeTimeZone);
   const { from = '09:00', to = '17:00', days = [1, 2, 3, 4, 5] } = officeHours;
   for (const time of [from, to]) {
     if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time))
@@ -52,7 +55,9 @@ export function calendarPack({
   return toolPack({
     name: 'calendar',
     tools: [listAppointmentsTool(calendar), findFreeTimeTool(calendar), ...(readOnly ? [] : changing)],
-    apply({ hooks, clock }) {
+    apply(host) {
+      const { hooks, clock } = host;
+      lookUpHomeTimeZone(host, 'calendar', 'calendarPack', homeTimeZone);
       hooks.beforeConnect.tapPromise('calendar', async () => void (await held(clock, calendar.file.read())));
     },
   });

@@ -526,3 +526,13 @@ it('changes nothing where it is told so, and in a file that it cannot read', asy
   await expect(open()).rejects.toMatchObject({ code: 'BEFORE_CONNECT_FAILED' });
   expect(readFileSync(file, 'utf8')).toBe('this is no calendar');
 });
+
+it('does not begin a conversation whose home nobody knows', async () => {
+  await expect(open({ homeTimeZone: 'Europe/Berln' })).rejects.toMatchObject({
+    code: 'BEFORE_CONNECT_FAILED',
+    message: expect.stringContaining('is called "Europe/Berln". Did you mean Europe/Berlin') as string,
+    cause: { code: 'INVALID_OPTIONS' },
+  });
+  // @ts-expect-error -- a variable of the environment that is not set
+  expect(() => calendarPack({ file, homeTimeZone: undefined })).toThrow(/homeTimeZone is undefined/);
+});

@@ -82,6 +82,23 @@ describe('get_current_time', () => {
     );
     expect(await ask('get_current_time', {})).toBe('invalid_parameters: `time_zone` is missing.');
   });
+
+  it.each([
+    ['Berln', 'No time zone or city is called "Berln". Did you mean Berlin (Europe/Berlin)'],
+    ['Springfield', '"Springfield" is in more than one time zone. Say which: '],
+  ])('does not begin a conversation whose home is "%s"', async (homeTimeZone, expected) => {
+    await expect(ask('get_current_time', {}, { homeTimeZone })).rejects.toMatchObject({
+      code: 'BEFORE_CONNECT_FAILED',
+      message: expect.stringContaining(`dateTimePack: homeTimeZone cannot be used. ${expected}`) as string,
+      cause: { code: 'INVALID_OPTIONS' },
+    });
+  });
+
+  it('refuses a home that is no name', () => {
+    expect(() => dateTimePack({ homeTimeZone: ' ' })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error,
+    );
+  });
 });
 
 describe('convert_time', () => {
