@@ -88,8 +88,7 @@ export class CassetteWriter {
     if (!this.#isOpen) return;
     this.#guard(() => {
       if (frame.dir === 'down') this.#formats = formatsAfter(frame.data, this.#formats);
-      const clean = this.#redactor.frame(frame, this.#formats);
-      if (clean) this.#take(clean);
+      for (const clean of this.#redactor.frame(frame, this.#formats)) this.#take(clean);
       if (frame.data?.type === 'conversation_initiation_metadata')
         this.#voice = new VoiceMeter(this.#formats.input.sampleRateHz);
     });
@@ -99,8 +98,8 @@ export class CassetteWriter {
   end({ code, reason, dir, t }: CassetteEnd): void {
     if (!this.#isOpen) return;
     this.#guard(() => {
-      const clean = this.#redactor.frame({ lane: 'end', dir, t, data: { code, reason } }, this.#formats);
-      if (clean) this.#take(clean);
+      const last: LiveFrame = { lane: 'end', dir, t, data: { code, reason } };
+      for (const clean of this.#redactor.frame(last, this.#formats)) this.#take(clean);
       this.flush();
       writeSync(this.#file, 'complete  ', this.#stateAt);
     });

@@ -20,8 +20,8 @@ export interface Redactor {
   /** The header as it may be written. */
   header(header: CassetteHeader): CassetteHeader;
   /**
-   * The frame as it may be written, or undefined where nothing of it may. Audio is still base64; in its place may stand other base64,
-   * or a `DroppedAudio`.
+   * The frames that may be written now, in order: this one, none while it is held back, or also those that were held back before.
+   * The frame of the end brings all of them. Audio is still base64; in its place may stand other base64, or a `DroppedAudio`.
    */
-  frame(frame: LiveFrame, formats: WireFormats): LiveFrame | undefined;
+  frame(frame: LiveFrame, formats: WireFormats): readonly LiveFrame[];
 }

@@ -135,7 +135,7 @@ it('writes nothing of a frame that cannot be redacted, nor of those after it', (
     ...nothingRedacted,
     frame: (frame: (typeof call)[0]) => {
       if (JSON.stringify(frame).includes('secret')) throw new Error('cannot judge');
-      return frame;
+      return [frame];
     },
   };
   const writer = new CassetteWriter(file, { header: { name: 'failed', provenance }, redactor });

@@ -9,7 +9,7 @@ import type { Redactor } from '../../../src/cassette/format/redactor.ts';
 export const nothingRedacted: Redactor = {
   version: 'none',
   header: (header) => header,
-  frame: (frame) => frame,
+  frame: (frame) => [frame],
 };
 
 export const provenance = {

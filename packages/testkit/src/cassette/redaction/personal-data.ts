@@ -1,0 +1,51 @@
+import type { Detector, Finding } from './finding.ts';
+
+const local = String.raw`[\p{L}\p{N}!#$&'*+/=?^_|~.-]+`;
+const label = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?`;
+
+/** Addresses of mail, also as they stand in URLs, and as they are said. */
+export const emailDetectors: readonly Detector[] = [
+  { type: 'email', pattern: new RegExp(String.raw`${local}(?:@|%40|\uFF20)${label}(?:\.${label})+`, 'gu') },
+  { type: 'email', pattern: new RegExp(String.raw`"[^"\s@]{1,64}"@${label}(?:\.${label})+`, 'gu') },
+  {
+    type: 'email',
+    pattern:
+      /\b[\p{L}\p{N}_-]+(?:(?: dot | underscore | dash |\.)[\p{L}\p{N}_-]+)* (?:at|\(at\)|\[at\]) [\p{L}\p{N}-]+(?:(?: (?:dot|\(dot\)|\[dot\]) |\.)[\p{L}\p{N}-]+)*(?: (?:dot|\(dot\)|\[dot\]) |\.)(?:com|org|net|edu|gov|info|io|dev|app|co|uk|us|de|fr|es|it|nl|pl|eu|ch|at|example|test)\b/giu,
+  },
+];
+
+/** Account numbers (ISO 13616) whose check digits are right, whatever words stand behind them. */
+export function findIbans(text: string): Finding[] {
+  const found: Finding[] = [];
+  let end = 0;
+  for (const { 0: run, index } of text.matchAll(
+    /(?<![A-Za-z\d])(?=[A-Z]{2}\d{2})[A-Z\d](?:[ \u00A0\u202F-]?[A-Z\d]){14,45}/giu,
+  )) {
+    if (index < end) continue;
+    for (let length = run.length; length >= 15; length -= 1) {
+      if (/[A-Za-z\d]/.test(run[length] ?? '') || !isIban(run.slice(0, length))) continue;
+      end = index + length;
+      found.push({ from: index, to: end, type: 'iban' });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Social security numbers of the United States. */
+export const ssnDetector: Detector = {
+  type: 'identity',
+  pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?![\d-])/g,
+};
+
+/** Whether a text is an account number by its check digits (ISO 7064, MOD 97-10). */
+export function isIban(text: string): boolean {
+  const plain = text.replaceAll(/[^A-Za-z\d]/g, '').toUpperCase();
+  if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(plain)) return false;
+  let rest = 0;
+  for (const char of plain.slice(4) + plain.slice(0, 4)) {
+    const value = Number.parseInt(char, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest === 1;
+}

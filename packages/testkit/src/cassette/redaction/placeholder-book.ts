@@ -1,0 +1,32 @@
+import { writePlaceholder, type RedactedType } from './placeholder.ts';
+import { phoneDigits } from './phone-number.ts';
+
+/** Which value has which number: the same value in another spelling has the same. */
+export class PlaceholderBook {
+  readonly #indexes = new Map<string, number>();
+  readonly #counts = new Map<RedactedType, number>();
+
+  /** The placeholder of a value. */
+  of(type: RedactedType, value: string): string {
+    const key = `${type} ${comparable(type, value)}`;
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      index = (this.#counts.get(type) ?? 0) + 1;
+      this.#counts.set(type, index);
+      this.#indexes.set(key, index);
+    }
+    return writePlaceholder({ type, index });
+  }
+}
+
+/** A value without what its spelling may differ in. */
+export function comparable(type: RedactedType, value: string): string {
+  if (type === 'phone') return phoneDigits(value);
+  if (type === 'email')
+    return value
+      .toLowerCase()
+      .replaceAll(/%40|\uFF20| at | ?[([]at[)\]] ?/g, '@')
+      .replaceAll(/ dot | ?[([]dot[)\]] ?/g, '.');
+  if (type === 'card' || type === 'iban') return value.replaceAll(/[^A-Za-z\d]/g, '').toUpperCase();
+  return value;
+}
