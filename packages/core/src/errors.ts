@@ -32,7 +32,8 @@ export const errorCatalogue = {
   CONNECT_FAILED: 'The connection could not be opened. The cause holds what the network said.',
   CONNECT_TIMEOUT: 'The agent did not answer in time. Check the URL, or raise timeoutMs.',
   QUEUE_TIMEOUT: 'The service kept the conversation waiting for a free place for too long. Try again later.',
-  ABORTED: 'The signal given to start() was aborted.',
+  ABORTED:
+    'A start was given up: its signal was aborted, or end() was called before the agent had answered. As the reason of a signal that a session hands out: the conversation is over. The message says which.',
   AUTH_FAILED: 'The service refused the credentials. Check the API key, the signed URL or the agent id.',
   AGENT_NOT_FOUND: 'No agent has this id. Check the agent id and the region.',
   MISSING_DYNAMIC_VARIABLES: 'The agent needs dynamic variables that were not given. The details name them.',

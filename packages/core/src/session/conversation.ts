@@ -38,6 +38,9 @@ export class Conversation {
   #desk: ToolDesk;
   /** The start has succeeded. */
   #isOpen = false;
+  /** How the connection was lost between the agent's answer and the opening of the audio slots, at the first start. */
+  #lostEarly: DuologueError | undefined;
+  #isRecovering = false;
 
   constructor(parts: SessionParts, startOptions: StartOptions) {
     const { hooks, clock, limits, report } = parts;
@@ -125,11 +128,15 @@ export class Conversation {
     return this.#ending.ended;
   }
 
-  /** Connects; resolves when the agent has answered and the audio slots are open, or has hung up before. @throws DuologueError */
+  /** Connects; resolves when the agent has answered and the audio slots are open, or the agent is gone again. @throws DuologueError */
   async open(): Promise<void> {
     try {
       await this.#connect(this.#startOptions.signal);
     } catch (thrown) {
+      if (this.#lostEarly) {
+        this.#isOpen = true;
+        return this.#lost(this.#lostEarly);
+      }
       const error = asDuologueError(thrown, 'CONNECT_FAILED', 'The session could not be started');
       await this.#ending.fail(error);
       // an agent that was quicker than the sound devices has held a whole conversation
@@ -198,13 +205,17 @@ export class Conversation {
   /** The connection is gone, without an error where that was a goodbye: somebody brings it back, or the conversation ends. */
   #lost(error: DuologueError | undefined): void {
     if (!error || this.#ending.hasBegun) this.#ending.agentIsGone();
-    else if (!this.#isOpen) this.#dialer.giveUp(error);
-    else if (this.#parts.hooks.recoverConnection.isUsed) void this.#recover(error);
+    else if (!this.#isOpen) {
+      // it was told that the session is connected: so its end is told, and not that it never began
+      if (!this.#isRecovering && !this.#dialer.isDialing) this.#lostEarly ??= error;
+      this.#dialer.giveUp(error);
+    } else if (this.#parts.hooks.recoverConnection.isUsed) void this.#recover(error);
     else void this.#ending.fail(error);
   }
 
   async #recover(lost: DuologueError): Promise<void> {
     this.#isOpen = false;
+    this.#isRecovering = true;
     try {
       await recover(lost, {
         parts: this.#parts,

@@ -43,6 +43,8 @@ export interface HookTable {
   readonly hooks: SessionHooks;
   /** Tells `problemOccurred`, or warns once a code where nobody taps it. Never throws. */
   readonly report: (problem: Problem) => void;
+  /** Passes every problem on, and leaves the warnings to those who deal with none. */
+  readonly observeProblems: (observer: (problem: Problem) => void) => void;
   /** The synchronous time of each plugin in each hook so far. */
   readonly timings: () => readonly TapTiming[];
   /** Remembers the taps of this moment. The function that it returns takes those that came later away again. */
@@ -105,6 +107,7 @@ export function createHooks({ clock, warn }: HookTableOptions): HookTable {
   return {
     hooks: Object.freeze(hooks),
     report: problems.report,
+    observeProblems: (observer) => problems.observe(observer),
     timings: () => timings.snapshot(),
     mark() {
       const marks = [...Object.values(hooks), timings].map((tapped) => tapped.mark());

@@ -52,7 +52,7 @@ export class Ending {
   /** This side ends the conversation, or gives up its start. */
   byUser({ drain = false }: EndOptions): void {
     const { admission, dialer, audio } = this.#options;
-    if (admission.connectedAtMs === undefined) return dialer.giveUp(aborted());
+    if (admission.connectedAtMs === undefined) return dialer.giveUp(startGivenUp());
     if (drain) audio.resume();
     else this.#goodbye.abort();
     void this.#sayGoodbye('user', 0);
@@ -102,7 +102,7 @@ export class Ending {
   async #takeDown(reason: SessionEnd['reason'], error: DuologueError | undefined): Promise<void> {
     const { parts, admission, audio, dialer, stops } = this.#options;
     const { connectedAtMs, elapsedMs: durationMs } = admission;
-    await parts.turnstile.passEach(stops(error ?? aborted()));
+    await parts.turnstile.passEach(stops(error ?? isOver()));
     await audio.close();
     await dialer.hangUp();
     parts.turnstile.pass(() => {
@@ -125,6 +125,12 @@ export class Ending {
   }
 }
 
-function aborted(): DuologueError {
-  return new DuologueError('ABORTED', 'The start was given up, because the session was ended.');
+function startGivenUp(): DuologueError {
+  const text = 'The start was given up, because end() was called before the agent had answered.';
+  return new DuologueError('ABORTED', text);
+}
+
+/** What the signal of a conversation says to those who still wait for something in it. */
+function isOver(): DuologueError {
+  return new DuologueError('ABORTED', 'The conversation is over, so what still ran for it was stopped.');
 }

@@ -1,28 +1,25 @@
 import { DuologueError } from '../errors.ts';
+import type { HookTable } from './create-hooks.ts';
 import { EventStream, type SessionEvent } from './event-stream.ts';
-import type { Problem } from './facts.ts';
-import type { Hooks } from './hooks.ts';
 import type { TapOptions } from './taps.ts';
 
 /** The event streams of one session. Nothing is tapped before the first is opened. */
 export class EventStreams {
-  readonly #hooks: Hooks;
+  readonly #table: HookTable;
   readonly #limit: number;
-  readonly #report: (problem: Problem) => void;
   readonly #open = new Set<EventStream>();
   #tapped = false;
 
-  constructor(hooks: Hooks, limit: number, report: (problem: Problem) => void) {
-    this.#hooks = hooks;
+  constructor(table: HookTable, limit: number) {
+    this.#table = table;
     this.#limit = limit;
-    this.#report = report;
   }
 
   /** A stream of what happens from now to the end of the conversation. */
   open(): EventStream {
     if (!this.#tapped) this.#tap();
     const stream: EventStream = new EventStream(this.#limit, {
-      dropped: () => this.#report({ error: overflow(this.#limit) }),
+      dropped: () => this.#table.report({ error: overflow(this.#limit) }),
       left: () => this.#open.delete(stream),
     });
     this.#open.add(stream);
@@ -32,12 +29,13 @@ export class EventStreams {
   #tap(): void {
     this.#tapped = true;
     const options: TapOptions = { name: 'session.events', stage: 'observe' };
-    const hooks = this.#hooks;
+    const { hooks } = this.#table;
     hooks.messageReceived.tap(options, (message) => this.#push({ type: 'message', message }));
     hooks.transcriptChanged.tap(options, (entry) => this.#push({ type: 'transcript', entry }));
     hooks.interrupted.tap(options, (interruption) => this.#push({ type: 'interrupted', interruption }));
     hooks.toolFinished.tap(options, (finish) => this.#push({ type: 'tool', finish }));
-    hooks.problemOccurred.tap(options, (problem) => this.#push({ type: 'problem', problem }));
+    // not as a tap: who only reads along deals with no problem, so that warnings go on
+    this.#table.observeProblems((problem) => this.#push({ type: 'problem', problem }));
     hooks.turnCompleted.tap(options, (metrics) => this.#push({ type: 'turn', metrics }));
     hooks.ended.tap(options, (end) => this.#push({ type: 'ended', end }));
     hooks.stateChanged.tap(options, (change) => {

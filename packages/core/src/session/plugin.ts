@@ -3,7 +3,8 @@ import type { PlayoutPosition } from '../audio/playout.ts';
 import type { Clock } from '../clock.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { Random } from '../random.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { ShownCall } from '../tools/shown-call.ts';
+import type { Tool, ToolCall } from '../tools/tool.ts';
 import type { Hooks } from './hooks.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface PluginHost {
   readonly tools: {
     /** @throws DuologueError DUPLICATE_TOOL */
     add(tool: Tool<never>): void;
+    /** What may be written down of a call, for plugins that write down messages: those carry everything. */
+    shown(call: Pick<ToolCall, 'toolName' | 'parameters'>): ShownCall;
   };
   readonly audio: {
     /** @throws DuologueError DUPLICATE_AUDIO_SLOT */

@@ -127,7 +127,8 @@ export class Session {
   }
 
   /**
-   * Begins a conversation; resolves when the agent has answered and the audio slots are open.
+   * Begins a conversation; resolves when the agent has answered and the audio slots are open. Where the connection is
+   * lost between the two it resolves as well: the session was connected, and `ended` tells how that went on.
    * @throws DuologueError INVALID_STATE, INVALID_OPTIONS, ABORTED, CONNECT_TIMEOUT, QUEUE_TIMEOUT, CONNECT_FAILED, AUTH_FAILED, AGENT_NOT_FOUND,
    * MISSING_DYNAMIC_VARIABLES, OVERRIDE_REFUSED, BEFORE_CONNECT_FAILED, AUDIO_INPUT_FAILED, AUDIO_OUTPUT_FAILED, UNSUPPORTED_AUDIO_FORMAT
    */
@@ -148,9 +149,9 @@ export class Session {
     return this.ended;
   }
 
-  /** Ends the conversation, or gives up its start. Calling it again changes nothing. @throws DuologueError INVALID_STATE before the first start */
+  /** Ends the conversation, or gives up its start. Calling it again changes nothing. Rejects with INVALID_STATE before the first start. */
   end(options: EndOptions = {}): Promise<SessionEnd> {
-    if (!this.#conversation) throw this.#refusal('end()', 'start()');
+    if (!this.#conversation) return Promise.reject(this.#refusal('end()', 'start()'));
     return this.#conversation.end(options);
   }
 
@@ -190,8 +191,7 @@ export class Session {
    * for await (const event of session.events()) if (event.type === 'transcript') console.log(event.entry.text);
    */
   events(): EventStream {
-    const { hooks, limits } = this.#parts;
-    this.#events ??= new EventStreams(hooks, limits.events, (problem) => this.#table.report(problem));
+    this.#events ??= new EventStreams(this.#table, this.#parts.limits.events);
     return this.#events.open();
   }
 

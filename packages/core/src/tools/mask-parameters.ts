@@ -1,4 +1,5 @@
-const masked = '[redacted]';
+/** Stands where a sensitive value was. */
+export const masked = '[redacted]';
 
 /**
  * A copy of parameters in which the values at the given paths are `[redacted]`. A path names keys from the outside
@@ -25,4 +26,13 @@ function maskAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
       key === '*' || key === name ? maskAt(item, rest) : (item as unknown),
     ]),
   );
+}
+
+/** The values at a path. */
+export function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
+  if (key === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value)
+    .filter(([name]) => key === '*' || key === name)
+    .flatMap(([, item]) => valuesAt(item, rest));
 }

@@ -1,7 +1,7 @@
 import { DuologueError } from '../errors.ts';
-import { maskParameters } from './mask-parameters.ts';
-import { parameterValidator, type Parameters, type ParameterValidator } from './parameter-validation.ts';
-import type { Tool } from './tool.ts';
+import { parameterValidator, type ParameterValidator } from './parameter-validation.ts';
+import { shownCall, type ShownCall } from './shown-call.ts';
+import type { Tool, ToolCall } from './tool.ts';
 
 /** A tool as the session runs it: with every option filled in. */
 export interface RegisteredTool {
@@ -27,10 +27,9 @@ export class ToolRegistry {
     return this.#tools.get(name);
   }
 
-  /** The parameters of a call as they may be shown and written down. */
-  shown(toolName: string, parameters: Parameters): Parameters {
-    const paths = this.#tools.get(toolName)?.tool.sensitiveParameters ?? [];
-    return paths.length === 0 ? parameters : maskParameters(parameters, paths);
+  /** What may be shown and written down of a call. */
+  shown({ toolName, parameters }: Pick<ToolCall, 'toolName' | 'parameters'>): ShownCall {
+    return shownCall(parameters, this.#tools.get(toolName)?.tool.sensitiveParameters);
   }
 
   /** Remembers the tools of this moment. The function that it returns takes those that came later away again. */

@@ -63,7 +63,7 @@ export class ToolRunner {
   take(call: ToolCall): void {
     if (!this.#open || this.#running.has(call.toolCallId) || !this.#seen.add(call.toolCallId)) return;
     const { clock, registry, limit, began } = this.#options;
-    began(this.#shown(call));
+    began({ ...call, parameters: registry.shown(call).parameters });
     const registered = registry.get(call.toolName);
     const abort = new AbortController();
     guardSignal(abort.signal, (thrown) => this.#failedAside(call, 'a listener of its signal', thrown));
@@ -239,7 +239,9 @@ export class ToolRunner {
     const isError = outcome !== 'succeeded';
     const wanted = this.#open && call.expectsResponse;
     const answered = wanted && this.#options.sendResult(call.toolCallId, result, isError);
-    this.#options.finished({ call: this.#shown(call), outcome, result, isError, answered, durationMs });
+    const { parameters, text } = this.#options.registry.shown(call);
+    const shown = { call: { ...call, parameters }, result: text(result) };
+    this.#options.finished({ ...shown, outcome, isError, answered, durationMs });
   }
 
   /** A failure beside the answer, which it does not change. */
@@ -248,13 +250,10 @@ export class ToolRunner {
     this.#report('TOOL_FAILED', call, text, thrown);
   }
 
-  /** The call as it may be shown and written down. */
-  #shown(call: ToolCall): ToolCall {
-    return { ...call, parameters: this.#options.registry.shown(call.toolName, call.parameters) };
-  }
-
-  #report(code: ErrorCode, { toolName, toolCallId }: ToolCall, message: string, cause?: unknown): void {
-    this.#options.report(new DuologueError(code, message, { cause, details: { toolName, toolCallId } }));
+  #report(code: ErrorCode, call: ToolCall, message: string, cause?: unknown): void {
+    const { toolName, toolCallId } = call;
+    const shown = this.#options.registry.shown(call).text(message);
+    this.#options.report(new DuologueError(code, shown, { cause, details: { toolName, toolCallId } }));
   }
 }
 

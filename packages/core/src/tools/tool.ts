@@ -44,8 +44,9 @@ export interface Tool<P = Readonly<Record<string, unknown>>> {
   /** How many calls of this tool may run at once; default no limit of its own. Later calls wait their turn. */
   readonly concurrency?: number;
   /**
-   * Parameters whose values stay out of the transcript, of `toolFinished` and of whatever is written from them:
-   * paths such as `card.number`, with `*` for every item or entry. Taps that approve or answer a call see all of it.
+   * Parameters whose values stay out of the transcript, of `toolFinished`, of problems and of whatever is written from them, also
+   * where a result repeats them: paths such as `card.number`, with `*` for every item or entry. Taps that approve or answer a
+   * call, and those of messages, see all of it.
    */
   readonly sensitiveParameters?: readonly string[];
   run(parameters: P, context: ToolContext): unknown;
@@ -90,7 +91,7 @@ export type ToolOutcome =
 export interface ToolFinish {
   readonly call: ToolCall;
   readonly outcome: ToolOutcome;
-  /** The string that was, or would have been, sent to the agent. */
+  /** The string that was, or would have been, sent to the agent; without the values of `sensitiveParameters`. */
   readonly result: string;
   readonly isError: boolean;
   /** False where no result was sent: none was expected, or the connection was gone. */

@@ -1,5 +1,12 @@
-import { expect, expectTypeOf, it } from 'vitest';
-import type { EventStream, Problem, ServerEvent, SessionEvent } from '../../src/index.ts';
+import { VirtualClock } from '@duologue/testkit';
+import { expect, expectTypeOf, it, vi } from 'vitest';
+import {
+  Session,
+  type EventStream,
+  type Problem,
+  type ServerEvent,
+  type SessionEvent,
+} from '../../src/index.ts';
 import { FakeService } from '../support/fake-service.ts';
 import { agentResponse, audio, interruption, toolCall, userTranscript } from '../support/server-words.ts';
 import { SessionUnderTest } from '../support/session-under-test.ts';
@@ -154,6 +161,28 @@ it('names the plugin in which a problem arose', async () => {
   expect((await reading).find(({ type }) => type === 'problem')).toMatchObject({
     problem: { plugin: 'Shaky', error: { code: 'PLUGIN_FAILED' } },
   });
+});
+
+it('leaves the warnings of the process to those who deal with no problem, though it tells each', async () => {
+  using emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  using clock = new VirtualClock();
+  const service = new FakeService();
+  await using session = new Session({ agentId: 'agent_1', transport: service, clock });
+  const reading = read(session.events());
+  await session.start();
+  service.send('no JSON');
+  expect(emitWarning.mock.calls).toEqual([
+    [expect.stringContaining('BAD_FRAME'), { type: 'DuologueWarning', code: 'BAD_FRAME' }],
+  ]);
+  session.hooks.problemOccurred.tap('Log', () => {});
+  service.send('{}');
+  await session.end();
+
+  expect((await reading).map(inShort).filter((event) => event.startsWith('problem'))).toEqual([
+    'problem BAD_FRAME',
+    'problem BAD_FRAME',
+  ]);
+  expect(emitWarning).toHaveBeenCalledTimes(1);
 });
 
 it('comes after the taps of plugins, whose changes it shows', async () => {

@@ -286,14 +286,59 @@ it('settles the start at once when end() comes while a slot is opening', async (
   expect(stage.session.state).toBe('ended');
 });
 
-it('fails when the connection is lost while a slot is opening', async () => {
+it('tells the loss as the end of the conversation when the connection is lost while a slot is opening', async () => {
   const slow: AudioInput = { start: () => new Promise(() => {}), stop() {} };
   await using stage = new SessionUnderTest({ audioInput: slow });
   stage.clock.setTimeout(() => stage.service.line.close(1006), 50);
 
-  await expect(stage.session.start()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+  await stage.session.start();
 
   expect(stage.clock.now()).toBe(50);
+  expect(await stage.session.ended).toMatchObject({ reason: 'failure', error: { code: 'CONNECTION_LOST' } });
+  expect(stage.log.of('ended')).toHaveLength(1);
+});
+
+it.each([0, 1, 2, 3, 5, 8])(
+  'resolves where the service is gone %i microtasks after it has answered, and tells the end',
+  async (microtasks) => {
+    await using stage = new SessionUnderTest({ audioInput: new FakeMicrophone() });
+    const { session, service } = stage;
+    const closeLater = async () => {
+      for (let turn = 0; turn < microtasks; turn += 1) await Promise.resolve();
+      service.line.close(1011, 'Internal error');
+    };
+    session.hooks.connected.tap('Test', () => void closeLater());
+
+    await session.start();
+
+    expect(await session.ended).toMatchObject({
+      reason: 'failure',
+      closeCode: 1011,
+      error: { code: 'SERVER_ERROR' },
+    });
+    expect(stage.log.of('stateChanged').map(({ state }) => state)).toEqual([
+      'connecting',
+      'connected',
+      'ending',
+      'ended',
+    ]);
+    expect(stage.log.of('ended')).toHaveLength(1);
+  },
+);
+
+it('brings back a connection that is lost as soon as it was answered', async () => {
+  await using stage = new SessionUnderTest();
+  const { session, service } = stage;
+  session.hooks.recoverConnection.tap('Again', ({ request }) => request);
+  session.hooks.connected.tap('Test', ({ reconnected }) => {
+    if (!reconnected) service.line.close(1006);
+  });
+
+  await session.start();
+  await stage.pass(10);
+
+  expect([session.state, service.lines.length]).toEqual(['connected', 2]);
+  expect(stage.log.of('ended')).toEqual([]);
 });
 
 it('aborts the signal of a slot whose start was given up', async () => {
@@ -342,7 +387,6 @@ it('refuses a second start while one is under way, and while connected', async (
 
 it.each<[string, (session: Session) => unknown]>([
   ['send()', (session) => session.sendUserMessage('Hello?')],
-  ['end()', (session) => session.end()],
   ['ended', (session) => session.ended],
   ['interrupt()', (session) => session.interrupt()],
   ['pause()', (session) => session.pause()],
@@ -354,4 +398,30 @@ it.each<[string, (session: Session) => unknown]>([
       message: `${call} is not possible while the session is idle. Call start() first.`,
     }),
   );
+});
+
+it('rejects end() before the first start', async () => {
+  const ending = new Session({ agentId: 'agent_1' }).end();
+  await expect(ending).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    message: 'end() is not possible while the session is idle. Call start() first.',
+  });
+});
+
+it('says which of two things ABORTED means: a start that was given up, or a conversation that is over', async () => {
+  const microphone = new FakeMicrophone();
+  await using stage = new SessionUnderTest({ audioInput: microphone });
+  const starting = stage.session.start();
+  void stage.session.end();
+  await expect(starting).rejects.toMatchObject({
+    code: 'ABORTED',
+    message: 'The start was given up, because end() was called before the agent had answered.',
+  });
+
+  await stage.session.start();
+  await stage.session.end();
+  expect(microphone.started?.signal.reason).toMatchObject({
+    code: 'ABORTED',
+    message: 'The conversation is over, so what still ran for it was stopped.',
+  });
 });

@@ -14,6 +14,7 @@ export class ProblemChannel {
   readonly hook: Fact<Problem>;
   readonly #warn: Warn;
   readonly #warned = new Set<ErrorCode>();
+  readonly #observers: ((problem: Problem) => void)[] = [];
   #telling = false;
 
   constructor({ clock, timings }: Omit<HookSurroundings, 'report'>, warn: Warn = emitProcessWarning) {
@@ -21,13 +22,23 @@ export class ProblemChannel {
     this.hook = new Fact('problemOccurred', { clock, timings, report: (problem) => this.#warnOnce(problem) });
   }
 
+  /** Passes every problem on to `observer`, which does not count as somebody who deals with problems. It must not throw. */
+  observe(observer: (problem: Problem) => void): void {
+    this.#observers.push(observer);
+  }
+
   /** Never throws, and never calls a tap of `problemOccurred` from within another. */
   readonly report = (problem: Problem): void => {
+    this.#tell(problem);
+    for (const observer of this.#observers) observer(problem);
+  };
+
+  #tell(problem: Problem): void {
     if (!this.hook.isUsed || this.#telling) return this.#warnOnce(problem);
     this.#telling = true;
     this.hook.call(problem);
     this.#telling = false;
-  };
+  }
 
   #warnOnce({ error: { code, message } }: Problem): void {
     if (this.#warned.has(code)) return;
