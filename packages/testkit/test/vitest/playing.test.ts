@@ -154,7 +154,6 @@ base('says what each of them was failed with', () => {
         "unhandled_rejection: A promise was rejected and nobody handled it: nobody caught me",
       ],
       "said something else": [
-        "The conversation ended: scenario failed: field_mismatch (close code 1011).",
         "field_mismatch: The client sent user_message {"text":"HELLO"}, which is not what the step wants.",
       ],
     }
