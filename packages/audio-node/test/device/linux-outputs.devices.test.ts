@@ -29,7 +29,7 @@ it.each(backends)('%s plays a tone of 440 Hz, whole and without a hole', async (
   const { samples, sampleRateHz, originMs } = ear.stop();
   expect(output.playedSamples()).toBe(36_000);
   await output.stop();
-  const spans = soundSpans(samples, sampleRateHz, name === 'ffmpeg' ? 60 : 15);
+  const spans = soundSpans(samples, sampleRateHz);
   expect(spans).toHaveLength(1);
   const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = spans;
   expect(Math.abs(endMs - startMs - 1_500)).toBeLessThan(25);
@@ -64,7 +64,7 @@ it.each(backends)(
     if (!first || !second) throw new Error('Two stretches of sound were expected.');
     expect(first.endMs + originMs - flushedAtMs).toBeLessThan(tailMs);
     expect(second.startMs - first.endMs).toBeGreaterThan(250);
-    expect(Math.abs(second.endMs - second.startMs - 300)).toBeLessThan(name === 'ffmpeg' ? 80 : 25);
+    expect(Math.abs(second.endMs - second.startMs - 300)).toBeLessThan(25);
     const next = samples.subarray((second.startMs + 50) * 16, (second.endMs - 50) * 16);
     expect(strongestHz(next, sampleRateHz)).toBeGreaterThan(875);
   },

@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { joined } from '../samples.ts';
 
-/** What a Debian machine needs for the virtual sound card. */
-
 /**
  * A sound card that is none: a PulseAudio server of its own, whose speaker and microphone are null sinks.
  * While it runs, every program that this process starts finds it as the default sound card.
@@ -15,24 +13,26 @@ import { joined } from '../samples.ts';
 export class VirtualSoundCard {
   readonly #folder: string;
   readonly #server: ChildProcess;
-  readonly #environment: NodeJS.ProcessEnv;
+  /** What the variables were before that lead to this card. */
+  readonly #before: Readonly<Record<string, string | undefined>>;
 
-  private constructor(folder: string, server: ChildProcess, environment: NodeJS.ProcessEnv) {
+  private constructor(folder: string, server: ChildProcess, before: Record<string, string | undefined>) {
     this.#folder = folder;
     this.#server = server;
-    this.#environment = environment;
+    this.#before = before;
   }
 
   static async start(): Promise<VirtualSoundCard> {
     const folder = mkdtempSync(join(tmpdir(), 'sound-card-'));
     chmodSync(folder, 0o700);
-    const environment = { ...process.env };
     const socket = join(folder, 'native');
-    Object.assign(process.env, {
+    const variables = {
       PULSE_RUNTIME_PATH: folder,
       PULSE_SERVER: `unix:${socket}`,
       SDL_AUDIODRIVER: 'pulseaudio',
-    });
+    };
+    const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+    Object.assign(process.env, variables);
     const load = (module: string) => ['-L', module];
     const server = spawn(
       'pulseaudio',
@@ -58,14 +58,18 @@ export class VirtualSoundCard {
     }
     execFileSync('pactl', ['set-default-sink', 'speaker']);
     execFileSync('pactl', ['set-default-source', 'microphone']);
-    return new VirtualSoundCard(folder, server, environment);
+    return new VirtualSoundCard(folder, server, before);
   }
 
   async stop(): Promise<void> {
     const gone = once(this.#server, 'exit');
     this.#server.kill('SIGKILL');
     await gone;
-    process.env = this.#environment;
+    // one by one: another object in the place of process.env would not reach native code
+    for (const [name, value] of Object.entries(this.#before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
     rmSync(this.#folder, { recursive: true });
   }
 }

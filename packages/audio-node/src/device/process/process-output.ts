@@ -12,7 +12,7 @@ import type { SoundTool } from './sound-tool.ts';
 
 type Player = ChildProcessByStdio<Writable, null, Readable>;
 
-/** With less than this left, nothing more is coming: playout tops the output up every 20 ms. */
+/** With less than this left of what was written, nothing more is coming: playout tops the output up every 20 ms. */
 const dryMs = 30;
 
 /**
@@ -55,7 +55,8 @@ export class ProcessOutput implements AudioOutput {
     this.#estimate?.wrote(samples.length);
     this.#tail?.cancel();
     if (this.#tool.tailMs > 0) {
-      const leftMs = this.#estimate?.leftMs ?? 0;
+      // by the quickest start there is: silence that comes after the tool has run dry makes a hole before the last piece
+      const leftMs = (this.#estimate?.leftMs ?? 0) - this.#tool.latencyMs;
       this.#tail = systemClock.setTimeout(() => this.#pushOut(), Math.max(0, leftMs - dryMs));
     }
   }
