@@ -1,0 +1,136 @@
+import { standardRedaction } from '@duologue/testkit';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { defaultFormats } from '../../../src/cassette/format/wire-formats.ts';
+import { isCardNumber } from '../../../src/cassette/redaction/card-number.ts';
+import { looksRandom } from '../../../src/cassette/redaction/high-entropy.ts';
+import { isIban } from '../../../src/cassette/redaction/personal-data.ts';
+import { down } from '../support/cassettes.ts';
+import { places, sensitive } from './corpus.ts';
+
+const digits = (min: number, max = min) => fc.stringMatching(new RegExp(`^[0-9]{${min},${max}}$`));
+const word = fc.stringMatching(/^[a-z]{2,12}$/);
+const between = fc.constantFrom(' ', '-', '.', '');
+
+const phone = fc.oneof(
+  fc.tuple(fc.integer({ min: 1, max: 998 }), digits(8, 11)).map(([country, rest]) => `+${country}${rest}`),
+  fc
+    .tuple(
+      fc.integer({ min: 201, max: 989 }),
+      fc.integer({ min: 200, max: 999 }),
+      digits(4),
+      fc.constantFrom(' ', '-', '.'),
+    )
+    .map(([area, exchange, line, gap]) => `(${area})${gap}${exchange}${gap}${line}`),
+  fc
+    .tuple(fc.integer({ min: 10, max: 99 }), fc.array(digits(2), { minLength: 3, maxLength: 4 }))
+    .map(([area, pairs]) => `+33 ${area} ${pairs.join(' ')}`),
+);
+
+const email = fc
+  .tuple(word, fc.option(word), word, fc.constantFrom('com', 'de', 'co.uk', 'museum', 'io'))
+  .map(([first, last, host, end]) => `${first}${last === null ? '' : `.${last}`}@${host}.${end}`);
+
+const card = fc
+  .tuple(fc.constantFrom('4', '51', '55', '2223', '37', '6011', '3528', '62'), digits(15), between)
+  .map(([start, rest, gap]) => {
+    const length = start === '37' ? 15 : 16;
+    const body = (start + rest).slice(0, length - 1);
+    const whole = Array.from('0123456789', (digit) => body + digit).find(isCardNumber) ?? '';
+    return whole.match(/.{1,4}/g)?.join(gap) ?? '';
+  })
+  .filter(isCardNumber);
+
+const iban = fc
+  .tuple(fc.constantFrom('DE', 'AT', 'NL', 'ES'), digits(16), fc.constantFrom(' ', ''))
+  .map(([country, account, gap]) => {
+    const whole = Array.from(
+      { length: 97 },
+      (_, check) => `${country}${String(check + 2).padStart(2, '0')}${account}`,
+    ).find(isIban);
+    return whole?.match(/.{1,4}/g)?.join(gap) ?? '';
+  })
+  .filter(isIban);
+
+const randomText = fc.stringMatching(/^[A-Za-z0-9]{24,48}$/).filter(looksRandom);
+const key = fc.stringMatching(/^[a-z0-9]{20,48}$/).map((text) => `sk_${text}`);
+
+const place = fc.constantFrom(...Object.values(places));
+
+function written(
+  messages: readonly Readonly<Record<string, unknown>>[],
+  secrets: readonly string[] = [],
+): string {
+  const redactor = standardRedaction({ env: {}, secrets })();
+  const frames = [
+    ...messages.map((message) => down(message)),
+    { lane: 'end', dir: 'down', t: 0, data: {} } as const,
+  ];
+  return JSON.stringify(frames.flatMap((frame) => redactor.frame(frame, defaultFormats)));
+}
+
+const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}@]/gu, '');
+
+it.each(Object.entries({ phone, email, card, iban, randomText, key }))(
+  'lets no %s through, wherever it stands',
+  (_type, values: fc.Arbitrary<string>) => {
+    fc.assert(
+      fc.property(values, place, (value, messagesWith) => {
+        const text = written(messagesWith(value, 1));
+        expect(text).toContain('{{redacted:');
+        expect(plain(text)).not.toContain(plain(value));
+      }),
+      { numRuns: 2_000 },
+    );
+  },
+);
+
+it('lets no secret through that it was told of, whatever its characters', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 6, maxLength: 40, unit: 'grapheme' }),
+      place,
+      (secret, messagesWith) => {
+        fc.pre(
+          /[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(secret) &&
+            !'redacted secret noted right found thank you'.includes(secret),
+        );
+        let text = '';
+        try {
+          text = written(messagesWith(secret, 1), [secret]);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'REDACTION_BLOCKED' });
+        }
+        expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
+      },
+    ),
+    { numRuns: 5_000 },
+  );
+});
+
+it('lets none of the corpus through where it stands alone', () => {
+  const survivors = Object.entries(places).flatMap(([name, messagesWith]) =>
+    sensitive.flatMap(([type, value]) => {
+      const text = written(messagesWith(value, 1));
+      return plain(text).includes(plain(value)) || !text.includes('{{redacted:')
+        ? [`${name}: ${type} ${value}`]
+        : [];
+    }),
+  );
+  expect(survivors).toEqual([]);
+});
+
+it('changes nothing that it has redacted before', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...sensitive), place, ([, value], messagesWith) => {
+      const once = JSON.parse(written(messagesWith(value, 1))) as {
+        readonly data: Readonly<Record<string, unknown>>;
+      }[];
+      const messages = once.slice(0, -1).map(({ data }) => data);
+      expect(written(messages)).toBe(written(messages.map((message) => structuredClone(message))));
+      const again = JSON.parse(written(messages)) as { readonly data: unknown }[];
+      expect(again.slice(0, -1).map(({ data }) => data)).toEqual(messages);
+    }),
+    { numRuns: 2_000 },
+  );
+});
