@@ -1,5 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assertThat } from '@duologue/testkit';
 import { expect, it } from 'vitest';
 import { repositoryRoot as repository } from './repository.ts';
 
@@ -29,4 +30,13 @@ it('leads from the index to every page', async () => {
   const index = await readFile(join(repository, 'docs/README.md'), 'utf8');
   const linked = [...index.matchAll(/\]\(([^)#]+)/g)].map(([, path = '']) => path);
   expect([...new Set(linked)].sort()).toEqual(pages.filter((page) => /(?<!^README)\.md$/.test(page)).sort());
+});
+
+it('lists every matcher', async () => {
+  const page = await readFile(join(repository, 'docs/matchers.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `(to\w+)\(/gm)].map(([, name]) => name);
+  const there = [assertThat({ entries: [] }), assertThat({ samples: new Int16Array(), sampleRateHz: 8_000 })]
+    .flatMap((matchers) => Object.keys(matchers))
+    .filter((name) => name !== 'not');
+  expect(listed.sort()).toEqual(there.sort());
 });

@@ -1,8 +1,11 @@
 import * as audio from './audio-matchers.ts';
 import type { Sound } from './audio-matchers.ts';
-import * as traces from './trace-matchers.ts';
+import * as messages from './message-matchers.ts';
+import * as ofTraces from './trace-matchers.ts';
 import type { Traced } from './trace-matchers.ts';
 import { verdictMessage, type Verdict } from './verdict.ts';
+
+const traces = { ...ofTraces, ...messages };
 
 /** A matcher without the value that it looks at: it throws where it does not hold. */
 type Assertion<Matcher> = Matcher extends (value: never, ...expected: infer Expected) => Verdict

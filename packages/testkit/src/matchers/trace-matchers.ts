@@ -3,6 +3,7 @@ import { readResult } from '../engine/named-values.ts';
 import { differences, type Difference, type Expected } from '../match/differences.ts';
 import { show } from '../match/show.ts';
 import { canonicalTrace } from '../trace/canonical-trace.ts';
+import { redactedAsIn } from '../trace/redacted-as-in.ts';
 import { barriersOf } from '../trace/barriers.ts';
 import type { Verdict } from './verdict.ts';
 import { closeIn, heardIn, interruptionsIn, saidIn, toolCallsIn } from '../trace/read-trace.ts';
@@ -113,11 +114,10 @@ export function toHaveClosed(
 /** The same conversation as another trace, on whichever side and at whatever speed the two were taken. */
 export function toMatchTrace(actual: Traced, expected: Traced): Verdict {
   const barriers = barriersOf(expected.entries) ?? barriersOf(actual.entries);
-  const wrong = differences(
-    canonicalTrace(expected.entries, barriers),
-    canonicalTrace(actual.entries, barriers),
-    { exact: true },
-  );
+  // what one side has kept out of its trace is no difference
+  const found = canonicalTrace(actual.entries, barriers);
+  const wanted = redactedAsIn(canonicalTrace(expected.entries, barriers), found);
+  const wrong = differences(wanted, redactedAsIn(found, wanted), { exact: true });
   return {
     pass: wrong.length === 0,
     wanted: `the same canonical trace${describeDifferences(wrong)}`,

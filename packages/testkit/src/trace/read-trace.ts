@@ -23,6 +23,12 @@ export interface TracedClose {
   readonly by: 'client' | 'server';
 }
 
+/** A turn of the user, and how long the agent took to begin its answer; Infinity where there was none. */
+export interface TracedReply {
+  readonly text: string;
+  readonly delayMs: number;
+}
+
 /** Every call of a client tool, in order. */
 export function toolCallsIn(entries: readonly TraceEntry[]): TracedCall[] {
   const answers = controlIn(entries, 'up').filter(({ type }) => type === 'client_tool_result');
@@ -49,6 +55,28 @@ export function heardIn(entries: readonly TraceEntry[]): string[] {
     if (type === 'user_transcript' && isPlainObject(event)) return [String(event.user_transcript)];
     return type === 'user_message' && typeof text === 'string' ? [text] : [];
   });
+}
+
+/** The messages of one side that decide the course of the conversation, in order; the close is none. */
+export function messagesIn(entries: readonly TraceEntry[], dir: 'down' | 'up'): WireMessage[] {
+  return controlIn(entries, dir).filter(({ type }) => type !== undefined);
+}
+
+/** Every turn of the user that the agent got, with its wait for an answer. */
+export function replyDelaysIn(entries: readonly TraceEntry[]): TracedReply[] {
+  return entries.flatMap((entry, index): TracedReply[] => {
+    const [text] = heardIn([entry]);
+    if (text === undefined) return [];
+    const answer = entries.slice(index).find(isAnswer);
+    return [{ text, delayMs: answer ? answer.t - entry.t : Infinity }];
+  });
+}
+
+function isAnswer({ lane, dir, type }: TraceEntry): boolean {
+  return (
+    dir === 'down' &&
+    (lane === 'agent-audio' || type === 'agent_response' || type === 'agent_chat_response_part')
+  );
 }
 
 export function interruptionsIn(entries: readonly TraceEntry[]): TracedInterruption[] {

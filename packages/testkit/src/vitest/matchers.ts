@@ -1,5 +1,6 @@
 import { expect, Snapshots, type MatcherState } from 'vitest';
 import * as audio from '../matchers/audio-matchers.ts';
+import * as messages from '../matchers/message-matchers.ts';
 import * as traces from '../matchers/trace-matchers.ts';
 import type { Traced } from '../matchers/trace-matchers.ts';
 import { verdictMessage, type Verdict } from '../matchers/verdict.ts';
@@ -26,7 +27,7 @@ const isSound = (value: object) => 'samples' in value && value.samples instanceo
 expect.extend({
   ...forVitest(audio, isSound, 'This matcher listens to audio: give it { samples, sampleRateHz }.'),
   ...forVitest(
-    traces,
+    { ...traces, ...messages },
     isTraced,
     'This matcher looks at a trace: give it the `trace` of a replay, or a TraceRecorder.',
   ),

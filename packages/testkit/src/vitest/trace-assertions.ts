@@ -15,6 +15,12 @@ export interface TraceAssertions<R = void> {
   toHaveBeenInterrupted(expected?: { readonly heard?: Expected; readonly playedMs?: Expected }): R;
   /** The transcript of the session, entry by entry; of an entry only what is named is compared. */
   toHaveTranscript(expected: readonly Expected[]): R;
+  /** The agent's side got a message from the client. Of the message only what is named is compared; audio and pongs do not count. */
+  toHaveReceivedMessage(message: Expected): R;
+  /** The agent's side got these messages from the client in this order; there may be others between them. */
+  toHaveReceivedMessages(messages: readonly Expected[]): R;
+  /** After every turn of the user the agent's first audio or text came within `ms` milliseconds of the conversation's clock. */
+  toRespondWithin(ms: number): R;
   /** The connection is closed. */
   toHaveClosed(expected?: { readonly code?: number; readonly by?: 'client' | 'server' }): R;
   /** The same conversation as another trace; without one, as the snapshot that was taken before. */
