@@ -192,6 +192,7 @@ export type {
   ToolFinish,
   ToolOutcome,
 } from './tools/tool.ts';
+export type { ShownCall } from './tools/shown-call.ts';
 export {
   isStandardSchema,
   parameterValidator,

@@ -3,6 +3,9 @@ import { masked, valuesAt } from './mask-parameters.ts';
 /** Shorter values are looked for only as words of their own: a table 2 is not in every 12. */
 const shortest = 4;
 
+/** Characters that are looked for at most. A call with more sensitive text than that has no text that may be shown. */
+const mostCharacters = 20_000;
+
 /** The sensitive values of a call as texts: every string and number at the paths, or inside of what is there. */
 export function sensitiveTexts(
   parameters: Readonly<Record<string, unknown>>,
@@ -21,6 +24,7 @@ export function sensitiveTexts(
  */
 export function withoutTexts(texts: readonly string[]): (text: string) => string {
   if (texts.length === 0) return (text) => text;
+  if (texts.join('').length > mostCharacters) return () => masked;
   const pattern = new RegExp(texts.map(patternOf).join('|'), 'giu');
   return (text) => text.replace(pattern, masked);
 }
@@ -35,7 +39,9 @@ function patternOf(text: string): string {
   const digits = text.replaceAll(/[\s().+/-]/g, '');
   const isNumber = /^\d{4,}$/.test(digits);
   const written = [text, JSON.stringify(text).slice(1, -1)].map(escape);
-  const pattern = isNumber ? [...digits].join(String.raw`[\s().+/-]{0,3}`) : [...new Set(written)].join('|');
+  const pattern = isNumber
+    ? digits.split('').join(String.raw`[\s().+/-]{0,3}`)
+    : [...new Set(written)].join('|');
   return digits.length < shortest
     ? String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`
     : `(?:${pattern})`;

@@ -239,9 +239,15 @@ export class ToolRunner {
     const isError = outcome !== 'succeeded';
     const wanted = this.#open && call.expectsResponse;
     const answered = wanted && this.#options.sendResult(call.toolCallId, result, isError);
-    const { parameters, text } = this.#options.registry.shown(call);
-    const shown = { call: { ...call, parameters }, result: text(result) };
-    this.#options.finished({ ...shown, outcome, isError, answered, durationMs });
+    const shown = this.#options.registry.shown(call);
+    this.#options.finished({
+      call: { ...call, parameters: shown.parameters },
+      outcome,
+      result: shown.text(result),
+      isError,
+      answered,
+      durationMs,
+    });
   }
 
   /** A failure beside the answer, which it does not change. */

@@ -8,6 +8,7 @@ import {
   type SessionEnd,
 } from '@duologue/core';
 import { readFrame } from '../messages/client-contract.ts';
+import { CallRedactor } from './call-redactor.ts';
 import type { TraceEntry } from './trace-entry.ts';
 import { TraceLog } from './trace-log.ts';
 
@@ -21,11 +22,12 @@ export interface TraceRecorderOptions {
 /** Bytes that may wait for the disk; what comes on top is left out and reported. */
 const bufferBytes = 8 * 1024 * 1024;
 
-/** Writes down every conversation of a session, with any agent: a real one too. Secrets and audio stay out. */
+/** Writes down every conversation of a session, with any agent: a real one too. Secrets, audio and sensitive parameters of tools stay out. */
 export class TraceRecorder implements Plugin {
   readonly name = 'TraceRecorder';
   readonly #options: TraceRecorderOptions;
   #log: TraceLog | undefined;
+  #calls: CallRedactor | undefined;
   #file: WriteStream | undefined;
   #written: Promise<void> = Promise.resolve();
   #count = 0;
@@ -55,8 +57,11 @@ export class TraceRecorder implements Plugin {
     hooks.stateChanged.tap(tap, ({ state }) => {
       if (state === 'connecting') this.#begin(host);
     });
-    hooks.messageReceived.tap(tap, ({ raw }) => this.#log?.down(raw));
-    hooks.messageSent.tap(tap, (message) => this.#log?.up(wireOf(message)));
+    hooks.messageReceived.tap(tap, ({ raw }) => this.#log?.down(this.#calls?.received(raw) ?? raw));
+    hooks.messageSent.tap(tap, (message) => {
+      const wire = wireOf(message);
+      this.#log?.up(this.#calls?.sent(wire) ?? wire);
+    });
     hooks.interrupted.tap(tap, ({ by, heardText, playedMs }) =>
       this.#log?.tell('session', 'interrupted', {
         by,
@@ -88,7 +93,8 @@ export class TraceRecorder implements Plugin {
     hooks.ended.tap(tap, (end) => this.#end(end));
   }
 
-  #begin({ clock }: PluginHost): void {
+  #begin({ clock, tools }: PluginHost): void {
+    this.#calls = new CallRedactor(tools);
     this.#count += 1;
     this.#leftOut = 0;
     this.#playedMs = 0;

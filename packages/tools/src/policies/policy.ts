@@ -40,6 +40,7 @@ function packWith(pack: ToolPack, policies: readonly (ToolPolicy | PackPolicy)[]
       pack.apply({
         ...host,
         tools: {
+          ...host.tools,
           add(tool) {
             names.add(tool.name);
             host.tools.add(wrapped(tool, policies));

@@ -281,7 +281,7 @@ it('redacts parameters wherever calls are written down', async () => {
 
   expect(await bench.call('look_up', { pin: '1234', city: 'Bonn' })).toMatchObject({
     call: { parameters: { pin: '[redacted]', city: 'Bonn' } },
-    result: 'pin 1234',
+    result: 'pin [redacted]',
   });
 });
 
