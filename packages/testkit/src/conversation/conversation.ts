@@ -3,7 +3,8 @@ import type { Origin } from '../diagnostics/origin.ts';
 import { ScenarioFailure } from '../diagnostics/scenario-failure.ts';
 import type { Effect, EngineEvent } from '../engine/effects.ts';
 import type { FailureFacts } from '../engine/failure.ts';
-import { ScenarioEngine, type EngineState } from '../engine/scenario-engine.ts';
+import { ScenarioEngine } from '../engine/scenario-engine.ts';
+import type { EngineState, ScriptEngine } from '../engine/script-engine.ts';
 import { rerunCommand } from '../diagnostics/rerun-command.ts';
 import { clientTypeOf, readFrame } from '../messages/client-contract.ts';
 import { readAudio } from '../messages/read-audio.ts';
@@ -45,7 +46,7 @@ export class Conversation {
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
   readonly #options: ConversationOptions;
-  readonly #engine: ScenarioEngine;
+  readonly #engine: ScriptEngine;
   readonly #startMs: number;
   #player: Player | undefined;
   /** Steps of the user for which nobody plays yet. */
@@ -62,7 +63,8 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     const { prepared, clock, seed, patienceMs, strict, hangUpWithinMs } = options;
     this.#options = options;
-    this.#engine = new ScenarioEngine(prepared, { seed, patienceMs, strict, hangUpWithinMs });
+    const script = { seed, patienceMs, strict, hangUpWithinMs };
+    this.#engine = prepared.createEngine?.(script) ?? new ScenarioEngine(prepared, script);
     this.trace = new TraceLog({ clock });
     this.startedAtEpochMs = clock.epochMs();
     this.#startMs = clock.now();

@@ -68,7 +68,8 @@ function section(title: string, lines: readonly string[]): string {
   return [...heading, ...lines.map((line) => (title === '' ? `  ${line}` : `    ${line}`))].join('\n');
 }
 
-function stepLines({ stepIndex }: FailureFacts, scenario: Scenario): string[] {
+function stepLines({ stepIndex, at: due }: FailureFacts, scenario: Scenario): string[] {
+  if (due) return [`cassette "${scenario.name}", ${due.what}`, `${scenario.place?.file ?? ''}:${due.line}:1`];
   if (scenario.steps.length === 0) return ['no scenario was played'];
   const where = `scenario "${scenario.name}"`;
   const place =

@@ -1,4 +1,3 @@
-import { DuologueError } from '@duologue/core';
 import { clientTypeOf, contractProblem } from '../messages/client-contract.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
@@ -6,22 +5,10 @@ import type { PreparedScenario } from '../scenario/prepare.ts';
 import type { Effect, EngineEvent, Moment } from './effects.ts';
 import type { FailureFacts } from './failure.ts';
 import { Inbox } from './inbox.ts';
+import type { EngineOptions, EngineState, ScriptEngine } from './script-engine.ts';
 import { Stage } from './stage.ts';
-import { StepFailure } from './step-failure.ts';
+import { factsOf, StepFailure } from './step-failure.ts';
 import { StepRunner } from './step-runner.ts';
-
-export interface EngineOptions {
-  readonly seed: number;
-  /** How long a step waits for the client before the script counts as stuck, in milliseconds. */
-  readonly patienceMs: number;
-  /** Whether a message that does not fit the contract fails the script (true) or is only noted. */
-  readonly strict: boolean;
-  /** How long the call may go on once the script is over and everything is heard, in milliseconds; default without limit. */
-  readonly hangUpWithinMs?: number | undefined;
-}
-
-/** `closing`: the server has closed. `over`: the connection is gone and all was well. */
-export type EngineState = 'running' | 'complete' | 'closing' | 'over' | 'failed';
 
 const nothing: readonly Effect[] = [];
 
@@ -29,7 +16,7 @@ const nothing: readonly Effect[] = [];
  * Plays the server's part of a scenario. It reads no clock, draws no dice and does no input or output:
  * what it wants to happen follows from the scenario, the seed and the events alone.
  */
-export class ScenarioEngine {
+export class ScenarioEngine implements ScriptEngine {
   readonly #stage: Stage;
   readonly #inbox: Inbox;
   readonly #runner: StepRunner;
@@ -206,11 +193,4 @@ export class ScenarioEngine {
       notReached: steps.map((_step, index) => index).slice(cursor + 1),
     };
   }
-}
-
-function factsOf(error: unknown): StepFailure['facts'] {
-  if (error instanceof StepFailure) return error.facts;
-  if (error instanceof DuologueError) return { code: 'harness_error', cause: error.message };
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'harness_error', cause: `A step could not be played: ${text}` };
 }

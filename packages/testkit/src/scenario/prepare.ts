@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseAudioFormat, type AudioFormat } from '@duologue/core';
+import type { EngineOptions, ScriptEngine } from '../engine/script-engine.ts';
 import { loadSpeech } from '../speech/load-speech.ts';
 import { checkScenario } from './check-scenario.ts';
 import { PreparedSpeech } from './prepared-speech.ts';
@@ -16,6 +17,8 @@ export interface PreparedScenario {
   /** What a step says, where it says anything. */
   speechOf(step: Say): PreparedSpeech | undefined;
   voiceOf(step: UserSay): Int16Array;
+  /** Makes what plays the service's part, where that is not what plays the steps of a scenario. */
+  createEngine?(options: EngineOptions): ScriptEngine;
 }
 
 /** Whether the speech of a scenario is loaded already. */

@@ -57,10 +57,12 @@ export class CassetteReader {
   #seq = 0;
   #lineNumber = 0;
   #hasEnd = false;
+  readonly #wants: ((line: string) => boolean) | undefined;
 
-  /** @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID */
-  constructor(file: string) {
+  /** Lines that `wants` does not want are passed over unread. @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID */
+  constructor(file: string, wants?: (line: string) => boolean) {
     this.path = cassettePath(file);
+    this.#wants = wants;
     this.#files = new AudioFiles(path.dirname(this.path));
     try {
       this.#lines = new LineReader(this.path);
@@ -95,6 +97,10 @@ export class CassetteReader {
     for (let line = this.#lines.next(); line !== undefined; line = this.#lines.next()) {
       this.#lineNumber = this.#lines.lineNumber;
       if (line === '\n' || line.startsWith('#')) continue;
+      if (this.#wants?.(line) === false) {
+        this.#seq += 1;
+        continue;
+      }
       const frame = this.#read(line);
       if (!frame) break;
       if (frame.dir === 'down') this.#formats = formatsAfter(frame.data, this.#formats);

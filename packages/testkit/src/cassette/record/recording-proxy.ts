@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import { systemClock, type Clock, type DuologueError } from '@duologue/core';
+import { WebSocket, WebSocketServer } from 'ws';
+import { answerNodeRequest } from '../../rest/node-adapter.ts';
+import { isoTime } from '../format/iso-time.ts';
+import type { Redactor } from '../format/redactor.ts';
+import { standardRedaction } from '../redaction/standard-redaction.ts';
+import { Upstream, type ProxyUpstream } from './proxy-upstream.ts';
+import { RecordedConnection, type Frame } from './recorded-connection.ts';
+import { forwardRequest, SignedUrls } from './rest-forward.ts';
+import { Tape } from './tape.ts';
+
+export interface RecordingProxyOptions {
+  readonly upstream: ProxyUpstream;
+  /** The folder for the cassettes. */
+  readonly out: string;
+  /** What a cassette is called, without its ending; default the time at which it begins, and a number. */
+  readonly name?: (conversation: { readonly number: number; readonly startedAt: string }) => string;
+  /** Makes what takes out secrets and personal data, one for each conversation; default `standardRedaction()`. */
+  readonly redact?: () => Redactor;
+  /** Default the computer's. */
+  readonly clock?: Clock;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Is told of each recording as it begins. */
+  readonly onRecording?: (file: string) => void;
+  /** Is told of each recording that could not go on; its conversation does. */
+  readonly onFailure?: (error: DuologueError) => void;
+}
+
+/** Headers that belong to one connection and are not handed on. */
+const ownHeaders = /^(host|connection|upgrade|content-length|transfer-encoding|sec-websocket-.*)$/;
+
+/** Stands between any client and the service, hands everything on to the letter, and records each conversation as a cassette. */
+export class RecordingProxy {
+  readonly #options: RecordingProxyOptions;
+  readonly #upstream: Upstream;
+  readonly #clock: Clock;
+  readonly #redact: () => Redactor;
+  readonly #http: Server;
+  readonly #protocols = new WeakMap<IncomingMessage, string>();
+  readonly #sockets: WebSocketServer;
+  readonly #services = new Set<WebSocket>();
+  readonly #signedUrls = new SignedUrls();
+  readonly #cassettes: string[] = [];
+
+  /** @throws DuologueError INVALID_OPTIONS, and what `listen` of node:net throws */
+  static async listen(options: RecordingProxyOptions): Promise<RecordingProxy> {
+    const proxy = new RecordingProxy(options);
+    const { port = 0, host = '127.0.0.1' } = options;
+    await new Promise<void>((resolve, reject) => {
+      proxy.#http.once('error', reject).listen(port, host, () => resolve());
+    });
+    return proxy;
+  }
+
+  private constructor(options: RecordingProxyOptions) {
+    this.#options = options;
+    this.#upstream = new Upstream(options.upstream);
+    this.#clock = options.clock ?? systemClock;
+    this.#redact = options.redact ?? standardRedaction();
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
+    });
+    this.#http = createServer((request, response) => {
+      const release = this.#clock.hold();
+      response.once('close', release);
+      void answerNodeRequest(request, response, (web) =>
+        forwardRequest(web, { upstream: this.#upstream, ownUrl: this.httpUrl, signedUrls: this.#signedUrls }),
+      );
+    });
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  /** The cassettes so far, those that are being written included. */
+  get cassettes(): readonly string[] {
+    return this.#cassettes;
+  }
+
+  /** The address for HTTP calls: the `baseUrl` of a session. */
+  get httpUrl(): string {
+    const { address, port } = this.#http.address() as AddressInfo;
+    return `http://${address}:${port}`;
+  }
+
+  /** The address of a conversation: the `url` of a session. */
+  get url(): string {
+    const query = this.#upstream.agentId === undefined ? '' : `?agent_id=${this.#upstream.agentId}`;
+    return `${this.httpUrl.replace('http', 'ws')}/v1/convai/conversation${query}`;
+  }
+
+  /** Cuts every connection and stops. Recordings that were under way stay incomplete. */
+  async close(): Promise<void> {
+    for (const socket of [...this.#sockets.clients, ...this.#services]) socket.terminate();
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => {});
+    this.#connect(request).then(
+      (service) => this.#await(service, request, socket, head),
+      () => refuse(socket, 502, 'Bad Gateway'),
+    );
+  }
+
+  async #connect(request: IncomingMessage): Promise<WebSocket> {
+    const asked = new URL(request.url ?? '/', 'ws://localhost');
+    const signed = await this.#signedUrls.addressFor(asked, this.#upstream);
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).filter(([name]) => !ownHeaders.test(name)),
+    );
+    return new WebSocket(
+      signed,
+      offered.filter((name) => name !== ''),
+      { headers: headers as Record<string, string>, perMessageDeflate: false },
+    );
+  }
+
+  /** Accepts the client once the service has, and as the service has. */
+  #await(service: WebSocket, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const early: Frame[] = [];
+    const keep = (data: Frame['data'], isBinary: boolean) => void early.push({ data, isBinary });
+    this.#services.add(service);
+    service.on('message', keep);
+    service.on('error', () => {});
+    service.once('close', () => this.#services.delete(service));
+    service.once('unexpected-response', (_sent, answer) => {
+      refuse(socket, answer.statusCode ?? 502, answer.statusMessage ?? '');
+      service.terminate();
+    });
+    const gone = () => refuse(socket, 502, 'Bad Gateway');
+    service.once('close', gone);
+    service.once('open', () => {
+      service.off('close', gone);
+      if (service.protocol !== '') this.#protocols.set(request, service.protocol);
+      this.#sockets.handleUpgrade(request, socket, head, (client) => {
+        service.off('message', keep);
+        new RecordedConnection(client, service, this.#tape(service.url), early);
+      });
+    });
+  }
+
+  #tape(url: string): Tape {
+    const { out, name, onRecording, onFailure = () => {} } = this.#options;
+    const startedAt = isoTime(this.#clock.epochMs());
+    const number = this.#cassettes.length + 1;
+    const title = name?.({ number, startedAt }) ?? `${startedAt.slice(0, -1).replaceAll(':', '')}-${number}`;
+    const file = path.resolve(out, `${title}.cassette.yaml`);
+    this.#cassettes.push(file);
+    onRecording?.(file);
+    const redactor = this.#redact();
+    return new Tape({
+      clock: this.#clock,
+      file,
+      name: title,
+      source: 'proxy',
+      url,
+      redactor,
+      failed: onFailure,
+    });
+  }
+}
+
+function refuse(socket: Duplex, status: number, text: string): void {
+  if (socket.writable)
+    socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
