@@ -3,6 +3,7 @@ import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@du
 import { held } from './held.ts';
 import { checkClip } from './pacer/clip.ts';
 import { Pacer } from './pacer/pacer.ts';
+import { warnOfTrouble } from './warn-of-trouble.ts';
 
 export interface WavMicrophoneOptions {
   /** A WAV file of any rate and any number of channels. */
@@ -26,7 +27,7 @@ export class WavMicrophone implements AudioInput, Plugin {
   readonly name = 'WavMicrophone';
   readonly #options: WavMicrophoneOptions;
   #clock: Clock;
-  #reportProblem: (error: unknown) => void = () => {};
+  #reportProblem: (error: unknown) => void = warnOfTrouble;
   #pacer: Pacer | undefined;
 
   /** @throws DuologueError INVALID_OPTIONS */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,6 +140,20 @@ it('can be the audioInput of a session without being a plugin', async () => {
   await session.end();
   clock[Symbol.dispose]();
   expect(agent.heard).toEqual(joined(ramp(320), silence(320)));
+});
+
+it('warns of a file that breaks off where no session is told', async () => {
+  const clock = new VirtualClock();
+  onTestFinished(() => clock[Symbol.dispose]());
+  const path = writeWav(ramp(320));
+  const audioInput = new WavMicrophone({ path, clock, loop: true });
+  const session = new Session({ url: 'ws://agent', transport: new AgentLine(), clock, audioInput });
+  const warned = once(process, 'warning');
+  await session.start();
+  rmSync(path);
+  await clock.sleep(5_000);
+  await session.end();
+  expect(await warned).toEqual([expect.objectContaining({ code: 'FILE_UNREADABLE' })]);
 });
 
 it('fails the start before anybody is called when the file is missing', async () => {

@@ -4,6 +4,7 @@ import { held } from '../held.ts';
 import type { AudioBackend, BackendProbe } from './audio-backend.ts';
 import { chooseBackend, probeChoice } from './choose-backend.ts';
 import type { BackendChoice } from './choose-backend.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 
 export interface SpeakerOptions extends BackendChoice {
   /** Only where it is given to a session as `audioOutput`; a plugin takes the clock of its session. Default the computer's. */
@@ -23,7 +24,7 @@ export class Speaker implements AudioOutput, Plugin {
   readonly name = 'Speaker';
   readonly #choice: BackendChoice;
   #clock: Clock;
-  #reportProblem: (error: unknown) => void = () => {};
+  #reportProblem: (error: unknown) => void = warnOfTrouble;
   #backend: AudioBackend | undefined;
   #output: AudioOutput | undefined;
 

@@ -74,7 +74,8 @@ export class Pacer implements AudioInput, Plugin {
 
   /**
    * Says a clip after those that wait. Resolves with true when its last sample was sent, with false when it was cut off,
-   * and rejects when it cannot be read (FILE_UNREADABLE, WAV_UNREADABLE). Before the start of the session it waits.
+   * and rejects when it cannot be read (FILE_UNREADABLE, WAV_UNREADABLE), which is a problem of the session, too.
+   * Before the start of the session it waits.
    * @throws DuologueError OVERFLOW when 1,000 clips wait
    */
   say(clip: Clip, { loop = false }: SayOptions = {}): Promise<boolean> {
@@ -94,7 +95,7 @@ export class Pacer implements AudioInput, Plugin {
   /** Falls silent at once and forgets the clips that wait. */
   hush(): void {
     for (const { feed, resolve } of this.#queue.splice(0)) {
-      void feed?.close();
+      feed?.close().catch(this.#reportProblem);
       resolve(false);
     }
   }
@@ -142,7 +143,7 @@ export class Pacer implements AudioInput, Plugin {
     } catch (error) {
       const place = this.#queue.indexOf(utterance);
       if (place >= 0) this.#queue.splice(place, 1);
-      utterance.reject(error);
+      this.#fail(utterance, error);
     }
   }
 
@@ -163,10 +164,14 @@ export class Pacer implements AudioInput, Plugin {
     return frame;
   }
 
-  #finish({ resolve, reject }: Utterance, { error }: ClipFeed, running: Running): void {
+  #finish(utterance: Utterance, { error }: ClipFeed, running: Running): void {
     this.#queue.shift();
     running.silence = Math.round((this.#tailMs * running.sampleRateHz) / 1_000);
-    if (error === undefined) return resolve(true);
+    if (error === undefined) utterance.resolve(true);
+    else this.#fail(utterance, error);
+  }
+
+  #fail({ reject }: Utterance, error: unknown): void {
     this.#reportProblem(error);
     reject(error);
   }

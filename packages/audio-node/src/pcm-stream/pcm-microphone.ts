@@ -4,6 +4,7 @@ import { InputEdge } from '../edge/input-edge.ts';
 import { Pacer } from '../pacer/pacer.ts';
 import { checkCoding, pcmDecoder } from './pcm-coding.ts';
 import type { PcmEncoding } from './pcm-coding.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 
 export interface PcmMicrophoneOptions {
   /** The bytes: a Node stream (`process.stdin`), a Web stream, or anything that can be iterated. It is read once, to its end. */
@@ -25,7 +26,7 @@ export class PcmMicrophone implements AudioInput, Plugin {
   readonly name = 'PcmMicrophone';
   readonly #options: PcmMicrophoneOptions;
   #clock: Clock;
-  #reportProblem: (error: unknown) => void = () => {};
+  #reportProblem: (error: unknown) => void = warnOfTrouble;
   #stop: (() => void) | undefined;
   #used = false;
 

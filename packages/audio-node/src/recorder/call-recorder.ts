@@ -30,7 +30,8 @@ export class CallRecorder implements Plugin {
   #calls = 0;
   #path: string;
   #tape: Tape | undefined;
-  #done: (recording: Recording | undefined) => void = () => {};
+  /** Undefined when `finished` has resolved. */
+  #resolve: ((recording: Recording | undefined) => void) | undefined;
   #finished: Promise<Recording | undefined> = this.#promise();
   #makeResampler: ResamplerFactory | undefined;
 
@@ -58,7 +59,10 @@ export class CallRecorder implements Plugin {
     return this.#path;
   }
 
-  /** Resolves when the file of the call is complete; with undefined where the start failed or nothing could be written. */
+  /**
+   * Resolves when the file of the call is complete; with undefined where the start failed or the file could not be written.
+   * From the next start on, it is a new promise.
+   */
   get finished(): Promise<Recording | undefined> {
     return this.#finished;
   }
@@ -82,6 +86,7 @@ export class CallRecorder implements Plugin {
   }
 
   async #prepare(): Promise<void> {
+    if (!this.#resolve) this.#finished = this.#promise();
     this.#makeResampler = await loadResampler();
     const folder = dirname(this.#options.path);
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
@@ -96,7 +101,7 @@ export class CallRecorder implements Plugin {
     const nowMs = clock.now();
     if (!fact.reconnected || !this.#tape) {
       this.#calls += 1;
-      if (this.#calls > 1) this.#finished = this.#promise();
+      if (!this.#resolve) this.#finished = this.#promise();
       this.#path = numbered(this.#options.path, this.#calls);
       this.#tape = this.#open(fact, nowMs);
     }
@@ -127,15 +132,21 @@ export class CallRecorder implements Plugin {
     try {
       work();
     } catch (error) {
+      this.#tape?.giveUp();
       this.#tape = undefined;
       this.#done(undefined);
       report(error);
     }
   }
 
+  #done(recording: Recording | undefined): void {
+    this.#resolve?.(recording);
+    this.#resolve = undefined;
+  }
+
   #promise(): Promise<Recording | undefined> {
     return new Promise((resolve) => {
-      this.#done = resolve;
+      this.#resolve = resolve;
     });
   }
 }

@@ -37,4 +37,13 @@ export class Tape {
     }
     return (this.#writer.frames / this.#writer.sampleRateHz) * 1_000;
   }
+
+  /** Closes the file as it is, after it could not be written: why was told then. */
+  giveUp(): void {
+    try {
+      this.#writer.finish();
+    } catch {
+      // for the same reason as before
+    }
+  }
 }

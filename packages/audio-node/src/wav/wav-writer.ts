@@ -40,7 +40,12 @@ export class WavWriter {
       mkdirSync(dirname(path), { recursive: true });
       return openSync(path, 'w');
     });
-    this.#writeHeader();
+    try {
+      this.#writeHeader();
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
+    }
   }
 
   /** Samples of each channel so far. */

@@ -17,8 +17,12 @@ async function startCall(options: PacerOptions = {}, sessionClock: Clock = clock
   const agent = new AgentLine();
   const pacer = new Pacer(options);
   const session = new Session({ url: 'ws://agent', transport: agent, clock: sessionClock, plugins: [pacer] });
+  const problems: string[] = [];
+  session.hooks.problemOccurred.tap('test', ({ plugin, error }) =>
+    problems.push(`${plugin}: ${error.code} ${error.message}`),
+  );
   await session.start();
-  return { agent, pacer, session };
+  return { agent, pacer, session, problems };
 }
 
 const clip = (length: number) => ({ samples: ramp(length), sampleRateHz: 16_000 });
@@ -78,14 +82,42 @@ it('cuts off what it is saying when the session ends', async () => {
   expect(await said).toBe(false);
 });
 
-it('rejects a clip that cannot be read, and goes on with the next', async () => {
-  const { agent, pacer, session } = await startCall({ tailMs: 0 });
+it('rejects a clip that cannot be read, tells the session of it, and goes on with the next', async () => {
+  const { agent, pacer, session, problems } = await startCall({ tailMs: 0 });
   const missing = pacer.say('/nowhere/missing.wav');
   const good = pacer.say(clip(320));
   await expect(missing).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   expect(await good).toBe(true);
   await session.end();
   expect(agent.heard).toEqual(ramp(320));
+  expect(problems).toEqual([
+    'Pacer: FILE_UNREADABLE /nowhere/missing.wav cannot be read: there is no such file.',
+  ]);
+});
+
+it('tells the session of a stream of samples that fails, in the middle or while it is given up', async () => {
+  const { pacer, session, problems } = await startCall({ tailMs: 0 });
+  const torn = async function* () {
+    yield ramp(320);
+    throw new Error('torn');
+  };
+  await expect(pacer.say({ samples: torn(), sampleRateHz: 16_000 })).rejects.toThrow('torn');
+  const stuck: AsyncIterable<Int16Array> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.resolve({ value: ramp(16_000), done: false }),
+      return: () => Promise.reject(new Error('stuck')),
+    }),
+  };
+  const said = pacer.say({ samples: stuck, sampleRateHz: 16_000 });
+  await clock.sleep(100);
+  pacer.hush();
+  expect(await said).toBe(false);
+  await clock.sleep(20);
+  await session.end();
+  expect(problems).toEqual([
+    'Pacer: PLUGIN_FAILED The plugin "Pacer" reports: torn',
+    'Pacer: PLUGIN_FAILED The plugin "Pacer" reports: stuck',
+  ]);
 });
 
 it('refuses the 1,001st clip', async () => {

@@ -1,23 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readWav } from '@duologue/audio-node/wav';
 import { joined, ramp } from '../samples.ts';
+import { recordAndKill } from './killed-call.ts';
 
 it('leaves a file that can be read when the process is killed in the middle of a call', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'killed-recorder-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'call.wav');
-  const program = join(import.meta.dirname, 'endless-call.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@duologue/source', program, path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(child.stdout, 'data');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await recordAndKill(path);
   const { channels, truncated } = await readWav(path);
   const [user = new Int16Array()] = channels;
   expect(truncated).toBe(false);
