@@ -5,7 +5,7 @@ import * as ofTraces from './trace-matchers.ts';
 import type { Traced } from './trace-matchers.ts';
 import { verdictMessage, type Verdict } from './verdict.ts';
 
-const traces = { ...ofTraces, ...messages };
+const traces: typeof ofTraces & typeof messages = { ...ofTraces, ...messages };
 
 /** A matcher without the value that it looks at: it throws where it does not hold. */
 type Assertion<Matcher> = Matcher extends (value: never, ...expected: infer Expected) => Verdict
