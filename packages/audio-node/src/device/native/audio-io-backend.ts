@@ -1,5 +1,6 @@
 import { DuologueError } from '@duologue/core';
 import type { AudioOutput, AudioOutputStart } from '@duologue/core';
+import { probeLibrary } from './probe-library.ts';
 import type {
   AudioBackend,
   AudioDevice,
@@ -16,6 +17,7 @@ interface AudioIo {
   ) => Promise<{ dispose(): Promise<void> | void }>;
 }
 
+const packageName: string = '@echogarden/audio-io';
 /** What the library itself holds is heard after an interruption: one or two of these, in milliseconds. */
 const bufferMs = 20;
 
@@ -26,17 +28,14 @@ export class AudioIoBackend implements AudioBackend {
 
   async probe(_: AudioDirection, device?: string): Promise<BackendProbe> {
     if (device !== undefined) return { available: false, reason: 'it plays only on the default device' };
-    try {
-      const { createAudioOutput } = await load();
-      const output = await createAudioOutput(
-        { sampleRate: 48_000, channelCount: 1, bufferDuration: bufferMs },
-        (buffer) => void buffer.fill(0),
-      );
-      await output.dispose();
-      return { available: true };
-    } catch (error) {
-      return { available: false, reason: (error as Error).message };
-    }
+    const answer = await probeLibrary<null>({
+      name: packageName,
+      script: `
+        const config = { sampleRate: 48000, channelCount: 1, bufferDuration: ${bufferMs} };
+        const output = await library.createAudioOutput(config, (buffer) => void buffer.fill(0));
+        await output.dispose();`,
+    });
+    return 'reason' in answer ? { available: false, reason: answer.reason } : { available: true };
   }
 
   listDevices(): Promise<readonly AudioDevice[]> {
@@ -109,10 +108,5 @@ class AudioIoOutput implements AudioOutput {
 }
 
 async function load(): Promise<AudioIo> {
-  const name: string = '@echogarden/audio-io';
-  try {
-    return (await import(name)) as AudioIo;
-  } catch (cause) {
-    throw new Error(`the package ${name} is not installed, or not made for this system`, { cause });
-  }
+  return (await import(packageName)) as AudioIo;
 }

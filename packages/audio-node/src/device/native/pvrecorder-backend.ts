@@ -1,6 +1,7 @@
 import { DuologueError } from '@duologue/core';
 import type { AudioInput, AudioInputStart } from '@duologue/core';
 import { InputEdge } from '../../edge/input-edge.ts';
+import { probeLibrary } from './probe-library.ts';
 import type {
   AudioBackend,
   AudioDevice,
@@ -24,6 +25,7 @@ interface RecorderClass {
   getAvailableDevices(): string[];
 }
 
+const packageName: string = '@picovoice/pvrecorder-node';
 /** 20 ms at the one rate that the library records at. */
 const frameSamples = 320;
 
@@ -33,20 +35,23 @@ export class PvRecorderBackend implements AudioBackend {
   readonly directions = ['input'] as const;
 
   async probe(_: AudioDirection, device?: string): Promise<BackendProbe> {
-    try {
-      const Library = await load();
-      const devices = listNames(Library);
-      if (device !== undefined && !devices.includes(device))
-        return { available: false, reason: `it finds no microphone "${device}"` };
-      // only opening tells: its list also has what cannot be recorded from
-      const recorder = new Library(frameSamples, indexOf(Library, device));
-      const selected = recorder.getSelectedDevice();
-      recorder.release();
-      if (!isMicrophone(selected)) return { available: false, reason: `it finds only "${selected}"` };
-      return { available: true };
-    } catch (error) {
-      return { available: false, reason: (error as Error).message };
-    }
+    // only opening tells: the list also has what cannot be recorded from
+    const answer = await probeLibrary<{ devices: string[]; selected: string }>({
+      name: packageName,
+      script: `
+        const devices = library.PvRecorder.getAvailableDevices();
+        const recorder = new library.PvRecorder(${frameSamples}, devices.indexOf(args[0]));
+        const selected = recorder.getSelectedDevice();
+        recorder.release();
+        return { devices, selected };`,
+      args: device === undefined ? [] : [device],
+    });
+    if ('reason' in answer) return { available: false, reason: answer.reason };
+    const { devices, selected } = answer.value;
+    if (device !== undefined && !devices.filter(isMicrophone).includes(device))
+      return { available: false, reason: `it finds no microphone "${device}"` };
+    if (!isMicrophone(selected)) return { available: false, reason: `it finds only "${selected}"` };
+    return { available: true };
   }
 
   async listDevices(): Promise<readonly AudioDevice[]> {
@@ -102,14 +107,7 @@ class PvRecorderInput implements AudioInput {
 }
 
 async function load(): Promise<RecorderClass> {
-  const name: string = '@picovoice/pvrecorder-node';
-  let library: { readonly PvRecorder: RecorderClass };
-  try {
-    library = (await import(name)) as typeof library;
-  } catch (cause) {
-    throw new Error(`the package ${name} is not installed, or not made for this system`, { cause });
-  }
-  return library.PvRecorder;
+  return ((await import(packageName)) as { readonly PvRecorder: RecorderClass }).PvRecorder;
 }
 
 function listNames(library: RecorderClass): string[] {

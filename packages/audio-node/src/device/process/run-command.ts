@@ -4,6 +4,8 @@ import { systemClock } from '@duologue/core';
 export interface CommandOptions {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: that of this process. */
+  readonly cwd?: string;
   /** Given to the command's standard input, which is then closed. */
   readonly input?: Buffer;
   /** Stops the command once it has written anything: what was asked for is there. */
@@ -26,9 +28,13 @@ const longestOutput = 1_000_000;
 
 /** Runs a command to its end. It never rejects. */
 export function runCommand(command: string, options: CommandOptions): Promise<CommandResult> {
-  const { args, env, input, untilOutput = false, timeoutMs = 3_000 } = options;
+  const { args, env, cwd, input, untilOutput = false, timeoutMs = 3_000 } = options;
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(cwd !== undefined && { cwd }),
+    });
     let [output, errors] = ['', ''];
     let stopped: CommandResult['stopped'];
     const stop = (why: CommandResult['stopped']) => {
