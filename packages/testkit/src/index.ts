@@ -68,3 +68,5 @@ export { TwilioPhone, type PhoneMessage, type TwilioPhoneOptions } from './phone
 // cassettes
 export { standardRedaction } from './cassette/redaction/standard-redaction.ts';
 export type { RedactionOptions, UserAudioPolicy } from './cassette/redaction/redaction-options.ts';
+export { lintFile, type LintFinding } from './cassette/lint/lint-file.ts';
+export { importCassette, type ImportCassetteOptions } from './cassette/import/import-cassette.ts';

@@ -24,7 +24,11 @@ const named = String.raw`(?:xi[-_ ]?api[-_ ]?key|x[-_]api[-_]key|api[-_ ]?key|ac
 export const credentialDetectors: readonly Detector[] = [
   ...keyShapes.map((pattern): Detector => ({ type: 'key', pattern })),
   { type: 'token', pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]*(?:\.[\w-]+){0,3}/g },
-  { type: 'token', pattern: /\bbearer(?:\s+|\.|%20)(?<value>[\w~+/.=-]{6,})/dgi },
+  {
+    type: 'token',
+    pattern:
+      /\bbearer(?:\s+|\.|%20)(?!(?:tokens?|auth\w*|(?:sub)?protocols?|headers?|scheme|credentials?|certificates?)\b)(?<value>[\w~+/.=-]{6,})/dgi,
+  },
   { type: 'secret', pattern: /\bbasic\s+(?<value>[A-Za-z\d+/]{8,}={0,2})/dgi },
   {
     type: 'signature',

@@ -11,7 +11,9 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 /** Strings without a sense: what is not made of words is a key until somebody says that it is none. */
 export function findRandom(text: string): Finding[] {
   const found: Finding[] = [];
-  for (const { 0: run, index } of text.matchAll(/(?<![\w+/%-])[\w+/-]{20,}={0,2}/g)) {
+  for (const { 0: run, index } of text.matchAll(
+    /(?<![\w+/%-])(?<!(?:commit|sha1|sha256|md5|revision|integrity)[\s:=]{1,2})[\w+/-]{20,}={0,2}/g,
+  )) {
     // the path of an address is looked at part by part
     const isPath = /(?:^|\/)[a-z]{3,}(?:\/|$)/.test(run);
     for (const { 0: part, index: at } of run.matchAll(isPath ? /[^/]+/g : /.+/g))
@@ -36,7 +38,10 @@ export function looksRandom(text: string): boolean {
     if ((kind === 'digit') !== (before === 'digit')) toDigit += 1;
   }
   if (pairs < shortest / 2) return false;
-  return toDigit >= 4 || changes / pairs >= 0.42;
+  if (toDigit >= 4) return true;
+  // in `toBeGreaterThanOrEqual` capitals are few
+  const capitals = letters.filter((kind) => kind === 'upper').length / letters.length;
+  return changes / pairs >= 0.42 && capitals >= 0.3;
 }
 
 function kindOf(char: string): 'lower' | 'upper' | 'digit' | 'other' {

@@ -7,8 +7,8 @@ export interface RedactionOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Further secrets, of 6 characters at least. */
   readonly secrets?: readonly string[];
-  /** Dynamic variables that may stay as they are; default none. */
-  readonly keepVariables?: readonly string[];
+  /** Dynamic variables that may stay as they are; default none. What is a secret or personal by its shape goes anyway. */
+  readonly keepVariables?: readonly string[] | 'all';
   /** Prompts and first messages that the client sends; default `keep`. */
   readonly prompts?: 'keep' | 'redact';
   /** Names of further fields whose values go, such as `customer_name`. */

@@ -20,7 +20,7 @@ interface Place extends TextPlace {
 export class ValueRedaction {
   readonly #known: KnownValues;
   readonly #book: PlaceholderBook;
-  readonly #keepVariables: ReadonlySet<string>;
+  readonly #keepVariables: ReadonlySet<string> | 'all';
   readonly #fields: ReadonlySet<string>;
   readonly #redactsPrompts: boolean;
 
@@ -31,7 +31,7 @@ export class ValueRedaction {
   ) {
     this.#known = known;
     this.#book = book;
-    this.#keepVariables = new Set(keepVariables);
+    this.#keepVariables = keepVariables === 'all' ? 'all' : new Set(keepVariables);
     this.#fields = new Set(fields.map(plainName));
     this.#redactsPrompts = prompts === 'redact';
   }
@@ -106,7 +106,7 @@ export class ValueRedaction {
   #variables(variables: Readonly<Record<string, unknown>>): unknown {
     return Object.fromEntries(
       Object.entries(variables).map(([name, value]) => {
-        const isKept = this.#keepVariables.has(name) || value === '';
+        const isKept = this.#keepVariables === 'all' || this.#keepVariables.has(name) || value === '';
         if (isKept || (typeof value !== 'string' && typeof value !== 'number'))
           return [name, this.redact(value, { field: name })];
         if (typeof value === 'number') return [name, this.#book.of('number', String(value))];

@@ -95,12 +95,13 @@ it('lets no secret through that it was told of, whatever its characters', () => 
           /[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(secret) &&
             !'redacted secret noted right found thank you'.includes(secret),
         );
-        let text = '';
+        let [text, code] = ['', 'written'];
         try {
           text = written(messagesWith(secret, 1), [secret]);
         } catch (error) {
-          expect(error).toMatchObject({ code: 'REDACTION_BLOCKED' });
+          code = String((error as { code?: unknown }).code);
         }
+        expect(['written', 'REDACTION_BLOCKED']).toContain(code);
         expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
       },
     ),
