@@ -17,7 +17,7 @@ it('is the same call in memory and over sockets', async () => {
 
     **0:00.0 Agent:** Hello, this is Harbour Travel. How can I help you today?
 
-    **0:05.7 Caller:** Hi. If it is three in the afternoon in Berlin on the twenty-ninth of March, what time is it in New York?
+    **0:04.1 Caller:** Hi. If it is three in the afternoon in Berlin on the twenty-ninth of March, what time is it in New York?
 
     **0:10.9 Tool:** \`convert_time\` succeeded in 0 ms
 
@@ -26,11 +26,11 @@ it('is the same call in memory and over sockets', async () => {
 
     **0:11.2 Agent:** That is nine in the morning in New York.
 
-    **0:16.9 Caller:** Great. And what can I do there in one day?
+    **0:13.6 Caller:** Great. And what can I do there in one day?
 
     **0:17.2 Agent:** There is a lot to see. Begin at the Metropolitan Museum, which opens at ten. Afterwards, walk through Central Park to the ~~Conservatory Garden. In the afternoon, take the ferry to the Statue of Liberty, and enjoy the illuminated skyscrapers in the evening.~~ *(interrupted)*
 
-    **0:27.4 Caller:** Thank you, that is all I need. Goodbye.
+    **0:24.0 Caller:** Thank you, that is all I need. Goodbye.
 
     **0:27.7 Agent:** You are very welcome. Have a safe trip, and goodbye.
     "

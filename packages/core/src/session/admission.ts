@@ -43,6 +43,11 @@ export class Admission {
     return this.#connectedAtMs === undefined ? 0 : this.#options.parts.clock.now() - this.#connectedAtMs;
   }
 
+  /** A moment of the clock in whole milliseconds since then; 0 before. */
+  sinceConnected(atMs: number): number {
+    return Math.max(0, Math.round(atMs - (this.#connectedAtMs ?? atMs)));
+  }
+
   /** The agent is there. */
   answered(event: Metadata): void {
     const { parts, dialer, audio, outbox, isEnding } = this.#options;

@@ -10,6 +10,7 @@ import type { AudioEvent } from '../protocol/turn-events.ts';
 import type { SessionHooks } from './create-hooks.ts';
 import type { DroppedAudio } from './facts.ts';
 import { InterruptionGate } from './interruption-gate.ts';
+import type { Transcript } from './transcript.ts';
 import type { TurnMeter } from './turn-meter.ts';
 
 export interface AgentVoiceOptions {
@@ -18,8 +19,9 @@ export interface AgentVoiceOptions {
   readonly limitMs: number;
   readonly hooks: SessionHooks;
   readonly meter: TurnMeter;
-  /** The whole text of a turn, where it has come. */
-  readonly plannedText: (eventId: number | undefined) => string | undefined;
+  readonly transcript: Transcript;
+  /** A moment of the clock in milliseconds since `connected`. */
+  readonly sinceConnected: (atMs: number) => number;
   readonly report: (error: DuologueError) => void;
 }
 
@@ -43,7 +45,7 @@ export class AgentVoice {
   #newest: number | undefined;
 
   constructor(options: AgentVoiceOptions) {
-    const { clock, format, limitMs, hooks, meter } = options;
+    const { clock, format, limitMs, hooks, meter, transcript, sinceConnected } = options;
     this.#options = options;
     this.#samplesPerMs = format.sampleRateHz / 1_000;
     const tag = (eventId: number | undefined) => (eventId === undefined ? {} : { eventId });
@@ -58,7 +60,11 @@ export class AgentVoice {
           hooks.agentAudioPlayed.call({ samples, sampleRateHz, ...tag(eventId), positionSamples, atMs });
         },
         dropped: (sampleCount, eventId, why) => this.#dropped(sampleCount, eventId, why),
-        startedSpeaking: (eventId, atMs) => hooks.agentStartedSpeaking.call({ ...tag(eventId), atMs }),
+        startedSpeaking: (eventId, atMs) => {
+          const isFirst = this.playout.playedMs(eventId) === 0;
+          if (isFirst) transcript.agentHeard(eventId, sinceConnected(atMs));
+          hooks.agentStartedSpeaking.call({ ...tag(eventId), atMs });
+        },
         stoppedSpeaking: (eventId, atMs) => {
           meter.agentStopped(eventId);
           hooks.agentStoppedSpeaking.call({ ...tag(eventId), atMs });
@@ -145,7 +151,7 @@ export class AgentVoice {
 
   #cutOf(eventId: number | undefined): Cut {
     const playedMs = this.playout.playedMs(eventId);
-    const planned = this.#options.plannedText(eventId);
+    const planned = this.#options.transcript.plannedText(eventId);
     const heardText = this.playout.ledger.heardText(eventId, playedMs, planned);
     const tag = eventId === undefined ? {} : { eventId };
     return { ...tag, playedMs, ...(heardText !== undefined && { heardText }), speaking: true };

@@ -7,6 +7,7 @@ import { AgentVoice, type Cut } from './agent-voice.ts';
 import type { DroppedAudio } from './facts.ts';
 import { Microphone } from './microphone.ts';
 import type { SessionParts } from './session-parts.ts';
+import type { Transcript } from './transcript.ts';
 import type { TurnMeter } from './turn-meter.ts';
 
 /** What the service announced for one connection. */
@@ -18,8 +19,11 @@ export interface AnnouncedFormats {
 export interface AudioPathOptions {
   readonly parts: SessionParts;
   readonly meter: TurnMeter;
-  /** The whole text of a turn of the agent, where it has come. */
-  readonly plannedText: (eventId: number | undefined) => string | undefined;
+  readonly transcript: Transcript;
+  /** A moment of the clock in milliseconds since `connected`. */
+  readonly sinceConnected: (atMs: number) => number;
+  /** A frame of the user goes out. */
+  readonly heardUser: (samples: Int16Array, sampleRateHz: number) => void;
   /** Aborted when the conversation is over. */
   readonly signal: AbortSignal;
   /** False where there is no connection. */
@@ -58,7 +62,7 @@ export class AudioPath {
 
   /** Takes what the agent says from now on; it waits in playout until the slots are open. */
   announce(formats: AnnouncedFormats): void {
-    const { parts, meter, plannedText } = this.#options;
+    const { parts, meter, transcript, sinceConnected } = this.#options;
     const { turnstileClock, limits, hooks, report } = parts;
     this.#voice?.playout.close();
     this.#voice = new AgentVoice({
@@ -67,7 +71,8 @@ export class AudioPath {
       limitMs: limits.playoutMs,
       hooks,
       meter,
-      plannedText,
+      transcript,
+      sinceConnected,
       report,
     });
     if (this.#paused) this.#voice.playout.pause();
@@ -173,8 +178,10 @@ export class AudioPath {
     if (samples.length === 0) return;
     const heard = this.muted || this.#paused ? new Int16Array(samples.length) : samples;
     const chunk = parts.hooks.userAudio.call({ samples: heard, sampleRateHz });
-    if (chunk) this.#microphone?.take(chunk.samples);
-    else this.#userAudioDropped(samples.length, sampleRateHz, 'tap');
+    if (chunk) {
+      this.#options.heardUser(chunk.samples, sampleRateHz);
+      this.#microphone?.take(chunk.samples);
+    } else this.#userAudioDropped(samples.length, sampleRateHz, 'tap');
   }
 
   /** Told once a conversation: a wrong input sends fifty such frames a second. */

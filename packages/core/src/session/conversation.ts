@@ -2,7 +2,6 @@ import { asDuologueError, type DuologueError } from '../errors.ts';
 import { guardSignal } from '../guarded-signal.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { ServerEvent } from '../protocol/server-events.ts';
-import type { ConnectionRequest } from '../transport/transport.ts';
 import { Admission } from './admission.ts';
 import { AudioPath } from './audio-path.ts';
 import { Dialer, type StartOptions } from './dialer.ts';
@@ -10,21 +9,21 @@ import { dispatch, type Handlers } from './dispatch.ts';
 import { Ending, type EndOptions } from './ending.ts';
 import type { SessionEnd } from './facts.ts';
 import { Interruptions } from './interruptions.ts';
+import { Lifeline } from './lifeline.ts';
 import { Liveness } from './liveness.ts';
 import { messageHandlers } from './message-handlers.ts';
 import { Outbox } from './outbox.ts';
-import { recover } from './recovery.ts';
 import type { SessionParts } from './session-parts.ts';
 import { ToolDesk } from './tool-desk.ts';
 import { Transcript } from './transcript.ts';
 import { TurnMeter } from './turn-meter.ts';
+import { UserSpeech } from './user-speech.ts';
 
 /** One conversation of a session, from the start to the end: nothing of it is left for the next. */
 export class Conversation {
   readonly transcript: Transcript;
   readonly audio: AudioPath;
   readonly #parts: SessionParts;
-  readonly #startOptions: StartOptions;
   readonly #dialer: Dialer;
   readonly #meter: TurnMeter;
   readonly #interruptions: Interruptions;
@@ -32,26 +31,23 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #admission: Admission;
   readonly #ending: Ending;
+  readonly #lifeline: Lifeline;
+  readonly #speech: UserSpeech;
   readonly #handlers: Handlers;
   /** Aborted when the conversation is over: everything that waits gives up. */
   readonly #over = new AbortController();
   #desk: ToolDesk;
-  /** The start has succeeded. */
-  #isOpen = false;
-  /** How the connection was lost between the agent's answer and the opening of the audio slots, at the first start. */
-  #lostEarly: DuologueError | undefined;
-  #isRecovering = false;
 
   constructor(parts: SessionParts, startOptions: StartOptions) {
     const { hooks, clock, limits, report } = parts;
     this.#parts = parts;
-    this.#startOptions = startOptions;
     guardSignal(this.#over.signal, (thrown) =>
       report(asDuologueError(thrown, 'PLUGIN_FAILED', 'A listener of the signal of a conversation failed')),
     );
+    this.#speech = new UserSpeech(() => clock.now());
     this.transcript = new Transcript({
       limit: limits.transcriptEntries,
-      now: () => Math.round(this.#admission.elapsedMs),
+      now: () => this.#admission.sinceConnected(clock.now()),
       changed: (entry) => hooks.transcriptChanged.call(entry),
     });
     this.#meter = new TurnMeter({
@@ -63,14 +59,16 @@ export class Conversation {
       startOptions,
       received: (event) => this.#received(event),
       unreadable: (error) => this.#skipped(error),
-      closed: (error) => this.#lost(error),
+      closed: (error) => this.#lifeline.lost(error),
     });
     this.#interruptions = new Interruptions({ hooks, transcript: this.transcript });
     this.#desk = this.#openDesk();
     this.audio = new AudioPath({
       parts,
       meter: this.#meter,
-      plannedText: (eventId) => this.transcript.plannedText(eventId),
+      transcript: this.transcript,
+      sinceConnected: (atMs) => this.#admission.sinceConnected(atMs),
+      heardUser: (samples, sampleRateHz) => this.#speech.heard(samples, sampleRateHz),
       signal: this.#over.signal,
       sendAudio: (audioBase64) => this.#dialer.send({ type: 'user_audio_chunk', audioBase64 }),
       bufferedBytes: () => this.#dialer.bufferedBytes,
@@ -79,7 +77,7 @@ export class Conversation {
       clock: parts.turnstileClock,
       ...parts.liveness,
       suspect: report,
-      lost: (error) => this.#lost(error),
+      lost: (error) => this.#lifeline.lost(error),
     });
     this.#outbox = new Outbox({
       hooks,
@@ -105,6 +103,16 @@ export class Conversation {
       audio: this.audio,
       stops: (verdict) => this.#stops(verdict),
     });
+    this.#lifeline = new Lifeline({
+      parts,
+      startOptions,
+      dialer: this.#dialer,
+      audio: this.audio,
+      ending: this.#ending,
+      transcript: this.transcript,
+      signal: this.#over.signal,
+      leave: () => this.#leaveConnection(),
+    });
     this.#handlers = messageHandlers({
       audio: this.audio,
       interruptions: this.#interruptions,
@@ -116,6 +124,8 @@ export class Conversation {
       placeChanged: (status) => this.#admission.placeChanged(status),
       serviceFailed: (event) => this.#dialer.serviceFailed(event),
       userStopped: () => this.#userStopped(),
+      speech: this.#speech,
+      sinceConnected: (atMs) => this.#admission.sinceConnected(atMs),
     });
   }
 
@@ -129,19 +139,8 @@ export class Conversation {
   }
 
   /** Connects; resolves when the agent has answered and the audio slots are open, or the agent is gone again. @throws DuologueError */
-  async open(): Promise<void> {
-    try {
-      await this.#connect(this.#startOptions.signal);
-    } catch (thrown) {
-      if (this.#lostEarly) {
-        this.#isOpen = true;
-        return this.#lost(this.#lostEarly);
-      }
-      const error = asDuologueError(thrown, 'CONNECT_FAILED', 'The session could not be started');
-      await this.#ending.fail(error);
-      // an agent that was quicker than the sound devices has held a whole conversation
-      if ((await this.ended).reason !== 'agent') throw error;
-    }
+  open(): Promise<void> {
+    return this.#lifeline.open();
   }
 
   /** @throws DuologueError INVALID_MESSAGE, OVERFLOW */
@@ -161,11 +160,6 @@ export class Conversation {
   end(options: EndOptions): Promise<SessionEnd> {
     this.#parts.turnstile.pass(() => this.#ending.byUser(options));
     return this.ended;
-  }
-
-  async #connect(signal: AbortSignal | undefined, request?: ConnectionRequest): Promise<void> {
-    await this.#dialer.connect(() => this.audio.open(), signal, request);
-    this.#isOpen = true;
   }
 
   #received(event: ServerEvent): void {
@@ -200,35 +194,6 @@ export class Conversation {
       send: (message) => this.#dialer.send(message),
       tell: (message) => this.send(message),
     });
-  }
-
-  /** The connection is gone, without an error where that was a goodbye: somebody brings it back, or the conversation ends. */
-  #lost(error: DuologueError | undefined): void {
-    if (!error || this.#ending.hasBegun) this.#ending.agentIsGone();
-    else if (!this.#isOpen) {
-      // it was told that the session is connected: so its end is told, and not that it never began
-      if (!this.#isRecovering && !this.#dialer.isDialing) this.#lostEarly ??= error;
-      this.#dialer.giveUp(error);
-    } else if (this.#parts.hooks.recoverConnection.isUsed) void this.#recover(error);
-    else void this.#ending.fail(error);
-  }
-
-  async #recover(lost: DuologueError): Promise<void> {
-    this.#isOpen = false;
-    this.#isRecovering = true;
-    try {
-      await recover(lost, {
-        parts: this.#parts,
-        dialer: this.#dialer,
-        transcript: this.transcript,
-        signal: this.#over.signal,
-        leave: () => this.#leaveConnection(),
-        connect: (request) => this.#connect(this.#over.signal, request),
-      });
-    } catch (thrown) {
-      // a recovery that fails in a way that nobody thought of is one that failed
-      await this.#ending.fail(asDuologueError(thrown, 'CONNECT_FAILED', 'The recovery failed'));
-    }
   }
 
   /** Nothing of the lost connection goes on: its tools, its audio and its ids. */

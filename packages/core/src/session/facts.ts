@@ -116,7 +116,11 @@ export interface TranscriptEntry {
   /** False while it is tentative or still arriving. */
   readonly final: boolean;
   readonly interrupted: boolean;
-  /** When it began, in milliseconds since `connected`. */
+  /**
+   * When it began, in milliseconds since `connected`. Of the agent: when the first of it was heard, or came where there is
+   * no audio. Of the user's voice: when speech began, by the service's `vad_score` where the agent sends it, and otherwise
+   * by the loudness of the audio that was sent; with neither, when the first words came.
+   */
   readonly atMs: number;
   /** How it came in: spoken, or written with `sendUserMessage`. */
   readonly via?: 'voice' | 'text';

@@ -6,6 +6,7 @@ import type { Interruptions } from './interruptions.ts';
 import type { ToolDesk } from './tool-desk.ts';
 import type { Transcript } from './transcript.ts';
 import type { TurnMeter } from './turn-meter.ts';
+import type { UserSpeech } from './user-speech.ts';
 
 /** What messages act on. */
 export interface HandlerContext {
@@ -19,14 +20,19 @@ export interface HandlerContext {
   readonly placeChanged: (status: string) => void;
   readonly serviceFailed: (event: ServerEvents['error']) => void;
   readonly userStopped: () => void;
+  readonly speech: UserSpeech;
+  /** A moment of the clock in milliseconds since `connected`. */
+  readonly sinceConnected: (atMs: number) => number;
 }
 
 /** What each type of message does, in the tick in which it arrives. */
 export function messageHandlers(context: HandlerContext): Handlers {
-  const { audio, interruptions, meter, transcript, desk, userStopped } = context;
+  const { audio, interruptions, meter, transcript, desk, userStopped, speech } = context;
   const agentTurnBegan = (eventId: number | undefined) => {
     if (eventId !== undefined && audio.voice?.gate.isCurrent(eventId)) audio.voice.beginTurn();
   };
+  const userSpoke = (text: string, eventId: number | undefined, final: boolean) =>
+    transcript.userSpoke(text, eventId, { final, atMs: context.sinceConnected(speech.beganAtMs) });
   const agentToolAnswered = ({ toolName, isError, isCalled, isBlocked }: AgentToolOutcome) => {
     const ran = !isError && isCalled !== false && isBlocked !== true;
     if (toolName === 'end_call' && ran) context.agentHangsUp();
@@ -55,10 +61,12 @@ export function messageHandlers(context: HandlerContext): Handlers {
     },
     agent_response_correction: ({ originalText, correctedText, eventId }) =>
       interruptions.correct(originalText, correctedText, eventId),
-    tentative_user_transcript: ({ text, eventId }) => transcript.userSpoke(text, eventId, false),
+    tentative_user_transcript: ({ text, eventId }) => userSpoke(text, eventId, false),
+    vad_score: ({ score }) => speech.scored(score),
     user_transcript({ text, eventId }) {
       userStopped();
-      transcript.userSpoke(text, eventId, true);
+      userSpoke(text, eventId, true);
+      speech.transcribed();
     },
     client_tool_call({ toolName, toolCallId, parameters, eventId, expectsResponse = true }) {
       const tag = eventId === undefined ? {} : { eventId };

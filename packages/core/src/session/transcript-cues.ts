@@ -36,7 +36,10 @@ export function cuesOf(
   prefix: (speaker: string) => string = () => '',
 ): Cue[] {
   const names = { user: speakers.user ?? 'User', agent: speakers.agent ?? 'Agent', tool: '' };
-  const spoken = entries.filter(({ role, text }) => role !== 'tool' && text.trim() !== '');
+  const spoken = entries
+    .filter(({ role, text }) => role !== 'tool' && text.trim() !== '')
+    // a place in the transcript is had with the first words, which come later than the voice
+    .sort((one, other) => one.atMs - other.atMs);
   return spoken.flatMap((entry, index) => {
     const startMs = Math.max(0, Math.round(entry.atMs));
     const text = entry.text.replace(/\s+/g, ' ').trim();

@@ -43,9 +43,12 @@ export class Transcript {
     return entry?.plannedText ?? (entry?.final ? entry.text : undefined);
   }
 
-  userSpoke(text: string, eventId: number | undefined, final: boolean): void {
+  /** `atMs` is when it began, which counts where these are its first words. */
+  userSpoke(text: string, eventId: number | undefined, how: { final: boolean; atMs: number }): void {
+    const { final, atMs } = how;
     const change = { text, final, ...(eventId !== undefined && { eventId }) };
-    if (this.#openUser === undefined) this.#openUser = this.#add({ role: 'user', via: 'voice', ...change });
+    if (this.#openUser === undefined)
+      this.#openUser = this.#add({ role: 'user', via: 'voice', atMs, ...change });
     else this.#change(this.#openUser, change);
     if (final) this.#openUser = this.#unnamed = undefined;
   }
@@ -62,6 +65,13 @@ export class Transcript {
     else if (!this.#get(index)?.final && textSoFar.length > (this.#get(index)?.text.length ?? 0)) {
       this.#change(index, { text: textSoFar });
     }
+  }
+
+  /** The first of the turn is heard: where its text or its audio came earlier, it begins only now. */
+  agentHeard(eventId: number | undefined, atMs: number): void {
+    const index = this.#agentIndex(eventId) ?? this.#nameAgent(eventId);
+    const entry = index === undefined ? undefined : this.#get(index);
+    if (index !== undefined && entry && entry.atMs !== atMs) this.#change(index, { atMs });
   }
 
   /** A piece of streamed text. */
@@ -170,7 +180,7 @@ export class Transcript {
     return this.#entries[index - (this.#entries[0]?.index ?? 0)];
   }
 
-  #add(draft: Omit<Draft, 'index' | 'interrupted' | 'atMs'>): number {
+  #add(draft: Omit<Draft, 'index' | 'interrupted' | 'atMs'> & { readonly atMs?: number }): number {
     const entry = { index: this.#nextIndex++, interrupted: false, atMs: this.#options.now(), ...draft };
     this.#entries.push(entry);
     if (this.#entries.length > this.#options.limit) this.#forget(this.#entries.shift());

@@ -1,0 +1,76 @@
+/** The mean level above which sound counts as speech in a quiet room: about -44 dBFS. */
+const quietest = 200;
+
+/** How much louder than the noise of the room speech is: 10 dB. */
+const overNoise = 3;
+
+/** How fast the noise is believed to have become louder, as a factor each second: about 1 dB. */
+const noiseRise = 1.15;
+
+/** A longer silence inside what the user says is taken for its beginning anew, in milliseconds. */
+const longestPauseMs = 2_000;
+
+/** A transcript that comes later than this after the last sound belongs to something else, in milliseconds. */
+const longestDelayMs = 10_000;
+
+/** From here on a score of the service means speech. */
+const speechScore = 0.5;
+
+/**
+ * When the user began to speak. The service tells of words only once it has them, so the beginning is found here: by the
+ * service's own `vad_score` where the agent sends it, and otherwise by the loudness of what was sent.
+ */
+export class UserSpeech {
+  readonly #now: () => number;
+  #beganAtMs = 0;
+  /** When speech was last heard; undefined before, and from a final transcript on. */
+  #lastAtMs: number | undefined;
+  #noise: number = quietest / overNoise;
+  #isScored = false;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** A frame was sent. */
+  heard(samples: Int16Array, sampleRateHz: number): void {
+    if (this.#isScored || samples.length === 0) return;
+    const durationMs = (samples.length / sampleRateHz) * 1_000;
+    const level = levelOf(samples);
+    const isSpeech = level > Math.max(quietest, this.#noise * overNoise);
+    const risen = this.#noise * noiseRise ** (durationMs / 1_000);
+    this.#noise = Math.max(quietest / overNoise, Math.min(level, risen));
+    if (isSpeech) this.#speaks(this.#now() - durationMs);
+  }
+
+  /** The service says how likely speech is, 0 to 1. From then on only that counts. */
+  scored(score: number): void {
+    if (!this.#isScored) this.#lastAtMs = undefined;
+    this.#isScored = true;
+    if (score >= speechScore) this.#speaks(this.#now());
+  }
+
+  /** When what is transcribed now began; now, where nothing was heard of it. */
+  get beganAtMs(): number {
+    const nowMs = this.#now();
+    const isHeard = this.#lastAtMs !== undefined && nowMs - this.#lastAtMs <= longestDelayMs;
+    return isHeard ? this.#beganAtMs : nowMs;
+  }
+
+  /** What was heard so far has its final transcript. */
+  transcribed(): void {
+    this.#lastAtMs = undefined;
+  }
+
+  #speaks(atMs: number): void {
+    if (this.#lastAtMs === undefined || atMs - this.#lastAtMs > longestPauseMs) this.#beganAtMs = atMs;
+    this.#lastAtMs = this.#now();
+  }
+}
+
+/** Root mean square. */
+function levelOf(samples: Int16Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return Math.sqrt(sum / samples.length);
+}
