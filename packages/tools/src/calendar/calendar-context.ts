@@ -2,11 +2,13 @@ import type { Clock } from '@duologue/core';
 import { readMoment } from '../date-time/local-time.ts';
 import { resolveTimeZone, type Io, type TimeZone } from '../date-time/resolve-time-zone.ts';
 import type { CalendarFile } from './calendar-file.ts';
+import type { ContactFile } from './contact-file.ts';
 import type { Temporal } from 'temporal-polyfill';
 
 /** What the tools of a calendar share. */
 export interface CalendarContext {
   readonly file: CalendarFile;
+  readonly contacts: ContactFile | undefined;
   readonly homeTimeZone: string;
   readonly officeHours: OfficeHours;
 }

@@ -5,6 +5,7 @@ import { defineTool } from '../define-tool.ts';
 import { appointmentsIn, idOf, mastersOf, type Appointment } from './appointments.ts';
 import { homeOf, idParameter, readTime, whenParameter, type CalendarContext } from './calendar-context.ts';
 import { refuseOverlap, stamp } from './create-appointment.ts';
+import { writtenContact } from './find-contact.ts';
 import { setTime, tzidOf } from './event-time.ts';
 import { speakAppointment } from './speak-appointment.ts';
 
@@ -43,6 +44,7 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
       const moved = changes.start === undefined ? undefined : readTime(changes.start, home, clock);
       if (moved && !moved.hasTime)
         throw new DuologueError('TOOL_FAILED', '`start` must have a time, such as 2026-03-30T15:00.');
+      const contact = await writtenContact(changes.contact, calendar.contacts, io);
       return io(
         calendar.file.update((file) => {
           const { component, appointment } = find(file, changes.id, home.id);
@@ -59,7 +61,7 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
             setTime(target, 'dtstart', start, file);
             setTime(target, 'dtend', end, file);
           }
-          setTexts(target, changes);
+          setTexts(target, { ...changes, ...(contact !== undefined && { contact }) });
           stamp(target, clock);
           const sequence = Number(target.getFirstPropertyValue('sequence') ?? 0);
           target.updatePropertyWithValue('sequence', sequence + 1);

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { defineTool } from '../define-tool.ts';
 import { appointmentsIn } from './appointments.ts';
 import { homeOf, readTime, whenParameter, type CalendarContext } from './calendar-context.ts';
+import { writtenContact } from './find-contact.ts';
 import { setTime, toIcalTime } from './event-time.ts';
 import { speakAppointment, speakSpan } from './speak-appointment.ts';
 
@@ -72,13 +73,21 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
         parameters.repeat?.until === undefined
           ? undefined
           : readTime(parameters.repeat.until, home, clock).time;
+      const contact = await writtenContact(parameters.contact, calendar.contacts, io);
       return io(
         calendar.file.update((file) => {
           if (parameters.allow_overlap !== true) refuseOverlap(file, start, end, home.id);
           const uid = newUid(file, clock, toolCallId);
           const component = addEvent(
             file,
-            { ...parameters, uid, start, end, ...(until && { until }) },
+            {
+              ...parameters,
+              uid,
+              start,
+              end,
+              ...(until && { until }),
+              ...(contact !== undefined && { contact }),
+            },
             clock,
           );
           const [made] = appointmentsIn(

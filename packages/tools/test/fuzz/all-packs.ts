@@ -11,7 +11,11 @@ import { memoryPack } from '../../src/memory/index.ts';
 export function allPacks(folder: string): ToolPack[] {
   return [
     calculatorPack(),
-    calendarPack({ file: join(folder, 'book.ics'), homeTimeZone: 'Europe/Berlin' }),
+    calendarPack({
+      file: join(folder, 'book.ics'),
+      contacts: join(folder, 'people.vcf'),
+      homeTimeZone: 'Europe/Berlin',
+    }),
     dateTimePack(),
     httpPack({
       allow: ['example.com'],
