@@ -41,8 +41,8 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'leaves the agent waiting where a tool throws',
-    file: 'tools/tool-runner.ts',
-    right: "      settle('failed', text);\n    });",
+    file: 'tools/tool-run.ts',
+    right: "      this.settle('failed', text);\n    });",
     wrong: '    });',
   },
   {
