@@ -10,17 +10,36 @@ export interface Arithmetic {
   convert(amount: number, from: string, to: string): string;
 }
 
-/** Loads mathjs. @throws DuologueError MISSING_PACKAGE */
-export async function loadArithmetic(significantDigits: number): Promise<Arithmetic> {
+/** Two instances of mathjs: on decimals of 64 digits, and on floating point. Nothing that is evaluated can change them. */
+interface Engines {
+  readonly exact: MathJsInstance;
+  readonly floating: MathJsInstance;
+}
+
+const memo: { engines?: Engines } = {};
+
+/** The engines, made at the first need and shared by all packs: each takes some 20 ms and some megabytes. */
+async function loadEngines(): Promise<Engines> {
   const { default: mathjs } = await importOptional(
     'mathjs',
     'calculator',
     () => import('mathjs/lib/browser/math.js'),
   );
-  const exact = mathjs.create(mathjs.all, { number: 'BigNumber', precision: 64 });
-  const floating = mathjs.create(mathjs.all, { number: 'number' });
+  return (memo.engines ??= {
+    exact: mathjs.create(mathjs.all, { number: 'BigNumber', precision: 64 }),
+    floating: withMoreUnits(mathjs.create(mathjs.all, { number: 'number' })),
+  });
+}
+
+function withMoreUnits(math: MathJsInstance): MathJsInstance {
   for (const [name, definition, aliases] of moreUnits)
-    floating.createUnit(name, { definition, aliases: [...aliases] });
+    math.createUnit(name, { definition, aliases: [...aliases] });
+  return math;
+}
+
+/** Loads mathjs. @throws DuologueError MISSING_PACKAGE */
+export async function loadArithmetic(significantDigits: number): Promise<Arithmetic> {
+  const { exact, floating } = await loadEngines();
   const format = (math: MathJsInstance, value: unknown) =>
     math.format(value, { precision: significantDigits, lowerExp: -6, upperExp: significantDigits + 3 });
   return {

@@ -94,3 +94,15 @@ it('is quick with whatever it is given', async () => {
 
   expect(performance.now() - startedAtMs).toBeLessThan(1_000);
 });
+
+it('shows as many digits as each pack wants', async () => {
+  await using short = await ToolBench.open(calculatorPack({ significantDigits: 3 }));
+  await using long = await ToolBench.open(calculatorPack({ significantDigits: 15 }));
+  const third = async (bench: ToolBench) => (await bench.call('calculate', { expression: '1 / 3' })).result;
+
+  expect([await third(short), await third(long), await third(short)]).toEqual([
+    '1 / 3 = 0.333',
+    '1 / 3 = 0.333333333333333',
+    '1 / 3 = 0.333',
+  ]);
+});
