@@ -70,3 +70,7 @@ export { standardRedaction } from './cassette/redaction/standard-redaction.ts';
 export type { RedactionOptions, UserAudioPolicy } from './cassette/redaction/redaction-options.ts';
 export { lintFile, type LintFinding } from './cassette/lint/lint-file.ts';
 export { importCassette, type ImportCassetteOptions } from './cassette/import/import-cassette.ts';
+export {
+  scenarioFromConversation,
+  type ScenarioFromConversationOptions,
+} from './cassette/from-conversation/scenario-from-conversation.ts';

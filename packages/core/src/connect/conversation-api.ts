@@ -72,6 +72,21 @@ export class ConversationApi {
     });
   }
 
+  /** What the service has written down of a conversation: its transcript, tool calls and results, as it answers them. */
+  async getConversation(
+    conversationId: string,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await callRest(this.#options, {
+      method: 'GET',
+      path: path(conversationId),
+      signal,
+      what: 'a conversation',
+    });
+    if (typeof answer === 'object' && answer !== null) return answer as Readonly<Record<string, unknown>>;
+    throw new DuologueError('REST_FAILED', 'The service answered the call for a conversation without one.');
+  }
+
   /** A token for one conversation of a browser client. Treat it as a key. */
   async getToken(
     { agentId, participantName, branchId, environment }: TokenOptions,
@@ -89,8 +104,9 @@ export class ConversationApi {
 }
 
 /** @throws DuologueError INVALID_OPTIONS where there is no id, as before a session has connected */
-function path(conversationId: string, rest: string): string {
-  if (conversationId) return `/v1/convai/conversations/${encodeURIComponent(conversationId)}/${rest}`;
+function path(conversationId: string, rest = ''): string {
+  const below = rest === '' ? '' : `/${rest}`;
+  if (conversationId) return `/v1/convai/conversations/${encodeURIComponent(conversationId)}${below}`;
   const text =
     'The call needs the id of a conversation. session.conversationId has it once start() has resolved.';
   throw new DuologueError('INVALID_OPTIONS', text, { details: { option: 'conversationId' } });

@@ -57,6 +57,21 @@ it('rates a conversation as a whole', async () => {
   ]);
 });
 
+it('fetches what was written down of a conversation', async () => {
+  const record = { conversation_id: 'conv 1', status: 'done', transcript: [] };
+  const rest = new FakeRest(Response.json(record), new Response(''));
+  const api = new ConversationApi({ apiKey: 'key_1', fetch: rest.fetch });
+  expect(await api.getConversation('conv 1')).toEqual(record);
+  await expect(api.getConversation('conv 1')).rejects.toMatchObject({ code: 'REST_FAILED' });
+  await expect(api.getConversation('')).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  const [{ method, url, headers } = {}] = rest.requests;
+  expect({ method, url, headers }).toEqual({
+    method: 'GET',
+    url: `${base}/conversations/conv%201`,
+    headers: { 'xi-api-key': 'key_1' },
+  });
+});
+
 it('fetches a token for a client in a browser', async () => {
   const rest = new FakeRest(Response.json({ token: 'token_1' }));
   const api = new ConversationApi({ region: 'eu', headers: { 'x-shop': 'harbour' }, fetch: rest.fetch });

@@ -47,6 +47,11 @@ export class StandardRedactor implements Redactor {
     return this.#redact(header) as CassetteHeader;
   }
 
+  /** Any JSON value without what has to go. @throws DuologueError REDACTION_BLOCKED */
+  value(value: unknown): unknown {
+    return this.#redact(value);
+  }
+
   /**
    * Frames that can be written now. Text that arrives in pieces is held back until its end, for a number may be spread over
    * several of them; the end of the conversation brings what is left.
