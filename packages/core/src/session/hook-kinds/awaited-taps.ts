@@ -77,9 +77,10 @@ export abstract class AwaitedTaps<V, A> extends TapRecord<AwaitedTap<V, A>> {
   #add(options: string | TapOptions, given: unknown, work: (value: V, settle: Settle) => void): void {
     const { name, stage } = readTap(this.#name, options, given);
     const tap = new GuardedTap(name, this.#name, this.#surroundings);
-    const { clock } = this.#surroundings;
+    const { clock, timings } = this.#surroundings;
     const fn = async (value: V, bounds: TapBounds) => {
       const begin = (settle: Settle) => {
+        timings.lapMs = clock.now();
         tap.run(
           (given) => work(given, settle),
           value,

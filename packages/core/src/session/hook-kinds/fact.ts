@@ -36,7 +36,9 @@ export class Fact<T> extends TapRecord<WatchTap<T>> implements FactHook<T> {
 
   /** Tells every tap. Never throws. */
   call(value: T): void {
-    this.#hook?.call(value);
+    if (this.#hook === undefined) return;
+    this.#surroundings.timings.lapMs = this.#surroundings.clock.now();
+    this.#hook.call(value);
   }
 
   protected override fill({ fn, ...tap }: WatchTap<T>): void {

@@ -24,6 +24,7 @@ export class GuardedTap {
   readonly #hook: string;
   readonly #key: string | undefined;
   readonly #clock: Clock;
+  readonly #timings: TapTimings;
   readonly #timing: TapTimingRecord;
   readonly #report: HookSurroundings['report'];
 
@@ -33,21 +34,22 @@ export class GuardedTap {
     this.#hook = hook;
     this.#key = key;
     this.#clock = clock;
+    this.#timings = timings;
     this.#timing = timings.recordOf(plugin, hook);
     this.#report = report;
   }
 
-  /** Calls `work` and measures it; a throw becomes what `onThrow` returns. */
+  /** Calls `work` and measures it, from the lap on that the hook has begun; a throw becomes what `onThrow` returns. */
   run<V, R>(work: (value: V) => R, value: V, onThrow: (thrown: unknown) => R): R {
-    const startedMs = this.#clock.now();
+    const startedMs = this.#timings.lapMs;
     let result: R;
     try {
       result = work(value);
     } catch (thrown) {
-      this.#measured(this.#clock.now() - startedMs);
+      this.#measure(startedMs);
       return onThrow(thrown);
     }
-    this.#measured(this.#clock.now() - startedMs);
+    this.#measure(startedMs);
     return result;
   }
 
@@ -68,7 +70,10 @@ export class GuardedTap {
     this.#report({ error, plugin: this.#plugin, hook: this.#hook });
   }
 
-  #measured(ms: number): void {
+  #measure(startedMs: number): void {
+    const nowMs = this.#clock.now();
+    this.#timings.lapMs = nowMs;
+    const ms = nowMs - startedMs;
     this.#timing.add(ms);
     if (ms <= slowMs || this.#timing.toldSlow || withoutAudio.has(this.#hook)) return;
     this.#timing.toldSlow = true;

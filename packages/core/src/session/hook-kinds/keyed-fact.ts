@@ -74,6 +74,7 @@ export class KeyedFact<T, Values> extends TapRecord<KeyedTap> implements KeyedFa
   call(value: T): void {
     if (this.#hooks === undefined) return;
     const { keyed, unkeyed } = this.#hooks;
+    this.#surroundings.timings.lapMs = this.#surroundings.clock.now();
     (keyed.get(this.#keyOf(value)) ?? unkeyed).call(value);
   }
 

@@ -70,7 +70,9 @@ export class Stream<T> extends TapRecord<ChangeTap<T>> implements StreamHook<T> 
 
   /** The value as the taps left it, or null where one dropped it. Never throws. */
   call(value: T): T | null {
-    return this.#hook === undefined ? value : this.#hook.call(value);
+    if (this.#hook === undefined) return value;
+    this.#surroundings.timings.lapMs = this.#surroundings.clock.now();
+    return this.#hook.call(value);
   }
 
   protected override fill({ fn, ...tap }: ChangeTap<T>): void {

@@ -31,6 +31,8 @@ export class TapTimingRecord implements TapTiming {
 
 /** The timings of one session, one record for each plugin and hook that has a tap. */
 export class TapTimings {
+  /** When the call of a hook began, or the tap before ended: where the next tap begins, so that one look at the clock serves both. */
+  lapMs = 0;
   readonly #records = new Map<string, TapTimingRecord>();
 
   recordOf(plugin: string, hook: string): TapTimingRecord {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { collectProblems, hooksUnderTest, quiet } from './hooks-under-test.ts';
 import { agentResponse, chunk, connected, ping, toolCall } from './payloads.ts';
 
@@ -111,5 +111,30 @@ it('does not charge a failing tap with the time of those who hear of it', () => 
   expect(timings().map(({ plugin, totalMs }) => [plugin, totalMs])).toEqual([
     ['Log', 5],
     ['Odd', 0],
+  ]);
+});
+
+it('looks at the clock once between two taps, and counts nothing that passes outside of them', () => {
+  const { tappable, hooks, clock, timings } = hooksUnderTest();
+  const lookedAt = vi.spyOn(clock, 'now');
+  tappable.agentAudio.tap('Outer', () => {
+    clock.advance(1);
+    hooks.connected.call(connected); // what it sets off is its own time
+  });
+  tappable.connected.tap('Inner', () => clock.advance(2));
+  for (const name of ['Two', 'Three', 'Four', 'Five']) tappable.agentAudio.tap(name, () => {});
+
+  hooks.agentAudio.call(chunk);
+  expect(lookedAt).toHaveBeenCalledTimes(5 + 1 + 2);
+  clock.advance(50);
+  hooks.agentAudio.call(chunk);
+
+  expect(timings().map(({ plugin, totalMs }) => [plugin, totalMs])).toEqual([
+    ['Outer', 6],
+    ['Inner', 4],
+    ['Two', 0],
+    ['Three', 0],
+    ['Four', 0],
+    ['Five', 0],
   ]);
 });
