@@ -77,6 +77,11 @@ export class AgentLine implements Transport {
     this.#close(1000, '');
   }
 
+  /** Breaks the connection, as when a cable is cut. */
+  loseLine(): void {
+    this.#close(1006, '');
+  }
+
   #receive(message: Record<string, unknown>): void {
     const audio = message['user_audio_chunk'];
     if (typeof audio === 'string') this.#heard.push(decodeAudio(audio, parseAudioFormat(this.#userFormat)));

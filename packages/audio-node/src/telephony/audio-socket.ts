@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { DuologueError, systemClock } from '@duologue/core';
+import { systemClock } from '@duologue/core';
 import type { Clock } from '@duologue/core';
 import { PcmDecoder, toPcmBytes } from '../edge/pcm-bytes.ts';
-import { PhoneCall } from './phone-call.ts';
-import type { PhoneLineEnd, PhoneListener, PhoneWire } from './phone-wire.ts';
+import { LineState } from './line-state.ts';
+import type { PhoneCall } from './phone-call.ts';
+import type { PhoneWire } from './phone-wire.ts';
 
 export interface AudioSocketOptions {
   /** The clock of the session that will take the call; default the computer's. */
@@ -45,58 +46,44 @@ export function acceptAudioSocket(
 
 class AudioSocketLine {
   readonly #socket: Duplex;
-  readonly #clock: Clock;
+  /** Opens with the kind of message that carries the sound. */
+  readonly #line: LineState<number>;
   #received: Buffer = Buffer.alloc(0);
   #id: string | undefined;
   #audioKind: number | undefined;
-  #opened: (() => void) | undefined;
-  #refused: ((error: DuologueError) => void) | undefined;
-  #listener: PhoneListener | undefined;
-  #end: PhoneLineEnd | undefined;
 
   constructor(socket: Duplex, clock: Clock) {
     this.#socket = socket;
-    this.#clock = clock;
+    const line = new LineState<number>({
+      name: 'The AudioSocket of Asterisk',
+      clock,
+      cut: () => socket.destroy(),
+    });
+    this.#line = line;
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('end', () => this.#hungUp());
-    socket.on('close', () => this.#close({ by: 'caller' }));
-    socket.on('error', (error) => this.#close({ by: 'failure', error }));
+    socket.on('close', () => line.close({ by: 'caller' }));
+    socket.on('error', (error) => line.close({ by: 'failure', error }));
   }
 
   async open(timeoutMs: number): Promise<PhoneCall> {
-    const timer = this.#clock.setTimeout(
-      () => this.#fail(`said nothing of its call within ${timeoutMs} ms`),
-      timeoutMs,
-    );
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.#opened = resolve;
-        this.#refused = reject;
-      });
-      const kind = this.#audioKind ?? 0x10;
-      const sampleRateHz = audioKinds.get(kind) ?? 8_000;
-      const details = { provider: 'audiosocket', id: this.#id ?? '', parameters: {}, sampleRateHz } as const;
-      return new PhoneCall(details, this.#clock, (listener) => {
-        this.#listener = listener;
-        if (this.#end) listener.closed(this.#end);
-        return this.#wire(kind);
-      });
-    } finally {
-      timer.cancel();
-    }
+    const kind = await this.#line.opened(timeoutMs);
+    const sampleRateHz = audioKinds.get(kind) ?? 8_000;
+    const details = { provider: 'audiosocket', id: this.#id ?? '', parameters: {}, sampleRateHz } as const;
+    return this.#line.connect(details, this.#wire(kind));
   }
 
   #wire(audioKind: number): PhoneWire {
     return {
       sendAudio: (samples) => {
-        if (this.#end) return;
+        if (this.#line.closed) return;
         this.#socket.write(frame(audioKind, toPcmBytes(samples)));
-        if (this.#socket.writableLength > mostUnsent) this.#fail('takes no sound any more');
+        if (this.#socket.writableLength > mostUnsent) this.#line.fail('takes no sound any more');
       },
       queue: undefined,
       hangUp: () => {
-        if (this.#end) return;
-        this.#close({ by: 'server' });
+        if (this.#line.closed) return;
+        this.#line.close({ by: 'server' });
         this.#socket.end(frame(kinds.hangUp, Buffer.alloc(0)));
       },
     };
@@ -106,7 +93,7 @@ class AudioSocketLine {
   #read(bytes: Buffer): void {
     this.#received = this.#received.length === 0 ? bytes : Buffer.concat([this.#received, bytes]);
     let start = 0;
-    while (!this.#end && this.#received.length - start >= 3) {
+    while (!this.#line.closed && this.#received.length - start >= 3) {
       const end = start + 3 + this.#received.readUInt16BE(start + 1);
       if (this.#received.length < end) break;
       this.#handle(this.#received.readUInt8(start), this.#received.subarray(start + 3, end));
@@ -119,49 +106,27 @@ class AudioSocketLine {
     if (kind === kinds.hangUp) {
       this.#hungUp();
     } else if (kind === kinds.id) {
-      if (body.length !== 16) return this.#fail(`sent an id of ${body.length} bytes where 16 are due`);
+      if (body.length !== 16)
+        return void this.#line.fail(`sent an id of ${body.length} bytes where 16 are due`);
       this.#id = body.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-    } else if (kind === kinds.digit) this.#press(body.toString('latin1'));
-    else if (kind === kinds.error) this.#fail(`reports the error 0x${body.toString('hex')}`);
+    } else if (kind === kinds.digit) this.#line.press(body.toString('latin1'));
+    else if (kind === kinds.error) this.#line.fail(`reports the error 0x${body.toString('hex')}`);
     else if (audioKinds.has(kind)) this.#hear(kind, body);
     else if (this.#id === undefined)
-      this.#fail(`began with a message of the unknown kind 0x${kind.toString(16)}`);
+      this.#line.fail(`began with a message of the unknown kind 0x${kind.toString(16)}`);
   }
 
   #hear(kind: number, body: Buffer): void {
-    if (this.#id === undefined) return this.#fail('sent sound before the id of its call');
+    if (this.#id === undefined) return void this.#line.fail('sent sound before the id of its call');
     this.#audioKind ??= kind;
-    this.#opened?.();
-    this.#opened = undefined;
+    this.#line.open(kind);
     // a frame in another rate than the first cannot be part of the same sound
-    if (kind === this.#audioKind) this.#listener?.audio(new PcmDecoder().push(body), undefined);
+    if (kind === this.#audioKind) this.#line.listener?.audio(new PcmDecoder().push(body), undefined);
   }
 
   #hungUp(): void {
-    this.#close({ by: 'caller' });
+    this.#line.close({ by: 'caller' });
     this.#socket.end();
-  }
-
-  #press(digit: string): void {
-    if (/^[0-9*#A-Da-d]$/.test(digit)) this.#listener?.digit(digit.toUpperCase());
-  }
-
-  #fail(what: string): void {
-    const error = new DuologueError('PHONE_LINE_FAILED', `The AudioSocket of Asterisk ${what}.`);
-    this.#close({ by: 'failure', error });
-    this.#socket.destroy();
-  }
-
-  #close(end: PhoneLineEnd): void {
-    if (this.#end) return;
-    this.#end = end;
-    const what = 'The AudioSocket of Asterisk was closed before it said what call it is.';
-    this.#refused?.(
-      end.error instanceof DuologueError
-        ? end.error
-        : new DuologueError('PHONE_LINE_FAILED', what, { cause: end.error }),
-    );
-    this.#listener?.closed(end);
   }
 }
 

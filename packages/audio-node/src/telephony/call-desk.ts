@@ -21,9 +21,11 @@ interface RunningCall {
 export class CallDesk {
   readonly #options: CallDeskOptions;
   readonly #running = new Set<RunningCall>();
-  /** Calls whose provider has not said yet which they are. */
-  #ringing = 0;
+  /** Calls whose provider has not said yet which they are: what cuts them off. */
+  readonly #ringing = new Set<() => void>();
   #closing = false;
+  /** Whether the time to end is over, too. */
+  #closed = false;
   #onEmpty: (() => void) | undefined;
 
   /** @throws DuologueError INVALID_OPTIONS */
@@ -42,23 +44,24 @@ export class CallDesk {
 
   /** Whether no further call can be taken. */
   get full(): boolean {
-    return this.#closing || this.#running.size + this.#ringing >= this.#options.maxCalls;
+    return this.#closing || this.#running.size + this.#ringing.size >= this.#options.maxCalls;
   }
 
-  /** Takes a call, from its first sound to the end of its session. Never rejects. */
-  async take(accept: () => Promise<PhoneCall>): Promise<void> {
-    this.#ringing += 1;
+  /** Takes a call, from its first sound to the end of its session. `cut` closes its line before it is a call. Never rejects. */
+  async take(accept: () => Promise<PhoneCall>, cut: () => void): Promise<void> {
+    this.#ringing.add(cut);
     const call = await accept()
-      .catch((error: unknown) => this.#report(error))
-      .finally(() => (this.#ringing -= 1));
-    if (call) await this.#run(call);
-    if (this.#running.size + this.#ringing === 0) this.#onEmpty?.();
+      .catch((error: unknown) => (this.#closed ? undefined : this.#report(error)))
+      .finally(() => this.#ringing.delete(cut));
+    if (this.#closed) call?.hangUp();
+    else if (call) await this.#run(call);
+    if (this.#empty) this.#onEmpty?.();
   }
 
   /** Refuses further calls and waits for those that run; what is still running after `drainMs` is ended. */
   async close(): Promise<void> {
     this.#closing = true;
-    if (this.#running.size + this.#ringing === 0) return;
+    if (this.#empty) return;
     const { clock, drainMs } = this.#options;
     await new Promise<void>((resolve) => {
       const timer = clock.setTimeout(() => this.#endAll(), drainMs);
@@ -67,6 +70,10 @@ export class CallDesk {
         resolve();
       };
     });
+  }
+
+  get #empty(): boolean {
+    return this.#running.size + this.#ringing.size === 0;
   }
 
   async #run(call: PhoneCall): Promise<void> {
@@ -81,7 +88,8 @@ export class CallDesk {
         return session.end();
       });
       await starting;
-      await session.ended;
+      const { error = running.end?.error } = await session.ended;
+      if (error) this.#report(error, call);
     } catch (error) {
       // a caller who hangs up while the agent is being called is no problem
       if (running.end === undefined || running.end.by === 'failure') this.#report(error, call);
@@ -92,6 +100,8 @@ export class CallDesk {
   }
 
   #endAll(): void {
+    this.#closed = true;
+    for (const cut of this.#ringing) cut();
     for (const { call, session } of this.#running) {
       if (session === undefined) call.hangUp();
       else void session.end({ drain: false });

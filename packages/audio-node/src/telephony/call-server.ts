@@ -148,7 +148,10 @@ export class CallServer {
     if (this.#desk.full) return refuse(socket, '503 Service Unavailable');
     const { clock = systemClock } = this.#options;
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      void this.#desk.take(() => acceptMediaStream(webSocket, { provider, clock }));
+      void this.#desk.take(
+        () => acceptMediaStream(webSocket, { provider, clock }),
+        () => webSocket.terminate(),
+      );
     });
   }
 
@@ -159,7 +162,10 @@ export class CallServer {
       return;
     }
     const { clock = systemClock } = this.#options;
-    void this.#desk.take(() => acceptAudioSocket(socket, { clock }));
+    void this.#desk.take(
+      () => acceptAudioSocket(socket, { clock }),
+      () => socket.destroy(),
+    );
   }
 
   async #mayEnter(request: IncomingMessage): Promise<boolean> {

@@ -20,21 +20,57 @@ export interface MediaStreamStart {
   readonly sampleRateHz: number;
 }
 
-/** The JSON of one provider: all send the same things under other names. */
+/** What one provider says in its own way; all the rest is the same with all of them. */
 export interface MediaStreamProtocol {
   readonly provider: 'twilio' | 'telnyx';
-  /** Undefined for what is no message of this protocol. */
-  readonly parse: (message: Readonly<Record<string, unknown>>) => MediaStreamEvent | undefined;
-  readonly audio: (streamId: string, payload: string) => object;
-  readonly mark: (streamId: string, name: string) => object;
-  readonly clear: (streamId: string) => object;
+  /** Reads the message that says which call it is; undefined where it does not. */
+  readonly parseStart: (message: Fields) => MediaStreamStart | undefined;
+  /** What every message to the provider carries. */
+  readonly address: (streamId: string) => object;
   /** The shortest frame that the provider takes, in milliseconds. */
   readonly shortestFrameMs: number;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads a message; undefined for what is no message of a media stream. */
+export function parseMessage(
+  message: Fields,
+  { parseStart }: MediaStreamProtocol,
+): MediaStreamEvent | undefined {
+  const { event, media, mark, dtmf, payload } = message;
+  if (event === 'media') {
+    const { payload: sound, track, chunk } = fields(media);
+    if (typeof sound !== 'string') return undefined;
+    // a stream can be told to bring back what we send, too; frames may come out of order, and their chunk says where they belong
+    return track === 'outbound' ? { type: 'other' } : { type: 'audio', payload: sound, number: count(chunk) };
+  }
+  if (event === 'mark') {
+    const name = text(fields(mark)['name']);
+    return name === undefined ? undefined : { type: 'mark', name };
+  }
+  if (event === 'dtmf') {
+    const digit = text(fields(dtmf)['digit']);
+    return digit === undefined ? undefined : { type: 'digit', digit };
+  }
+  if (event === 'start') {
+    const start = parseStart(message);
+    return start && { type: 'start', start };
+  }
+  if (event === 'error') {
+    const { title, detail } = fields(payload);
+    return {
+      type: 'error',
+      message: [text(title), text(detail)].filter(Boolean).join(': ') || 'no reason given',
+    };
+  }
+  if (event === 'stop') return { type: 'stop' };
+  return typeof event === 'string' ? { type: 'other' } : undefined;
+}
+
 /** Reads a field that should hold an object. */
-export function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+export function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 /** Reads a field that should hold text, or a number that is written as one. */

@@ -1,9 +1,11 @@
 import g711 from 'alawmulaw';
-import { DuologueError, systemClock } from '@duologue/core';
+import { systemClock } from '@duologue/core';
 import type { Clock } from '@duologue/core';
+import { LineState } from './line-state.ts';
+import { parseMessage } from './media-stream-protocol.ts';
 import type { MediaStreamEvent, MediaStreamProtocol, MediaStreamStart } from './media-stream-protocol.ts';
-import { PhoneCall } from './phone-call.ts';
-import type { PhoneLineEnd, PhoneListener, PhoneWire } from './phone-wire.ts';
+import type { PhoneCall } from './phone-call.ts';
+import type { PhoneWire } from './phone-wire.ts';
 import { telnyxProtocol } from './telnyx-protocol.ts';
 import { twilioProtocol } from './twilio-protocol.ts';
 
@@ -48,10 +50,7 @@ class MediaStream {
   readonly #socket: MediaSocket;
   readonly #protocol: MediaStreamProtocol;
   readonly #clock: Clock;
-  #opened: ((start: MediaStreamStart) => void) | undefined;
-  #refused: ((error: DuologueError) => void) | undefined;
-  #listener: PhoneListener | undefined;
-  #end: PhoneLineEnd | undefined;
+  readonly #line: LineState<MediaStreamStart>;
   #decode: (bytes: Uint8Array) => Int16Array = (bytes) => g711.mulaw.decode(bytes);
   #malformed = 0;
   #startedAtMs = 0;
@@ -61,25 +60,19 @@ class MediaStream {
     this.#socket = socket;
     this.#protocol = protocol;
     this.#clock = clock;
+    const line = new LineState<MediaStreamStart>({
+      name: `The media stream of ${protocol.provider}`,
+      clock,
+      cut: (why) => socket.close(1008, why.slice(0, 120)),
+    });
+    this.#line = line;
     socket.on('message', (data, isBinary) => this.#received(data, isBinary));
-    socket.on('close', () => this.#close({ by: 'caller' }));
-    socket.on('error', (error) => this.#close({ by: 'failure', error }));
+    socket.on('close', () => line.close({ by: 'caller' }));
+    socket.on('error', (error) => line.close({ by: 'failure', error }));
   }
 
   async open(timeoutMs: number): Promise<PhoneCall> {
-    const timer = this.#clock.setTimeout(
-      () => this.#fail(`said nothing of its call within ${timeoutMs} ms`),
-      timeoutMs,
-    );
-    try {
-      const start = await new Promise<MediaStreamStart>((resolve, reject) => {
-        this.#opened = resolve;
-        this.#refused = reject;
-      });
-      return this.#createCall(start);
-    } finally {
-      timer.cancel();
-    }
+    return this.#createCall(await this.#line.opened(timeoutMs));
   }
 
   #createCall({
@@ -93,7 +86,7 @@ class MediaStream {
   }: MediaStreamStart): PhoneCall {
     const codec = codecs.get(encoding.toLowerCase());
     if (!codec || sampleRateHz !== 8_000) {
-      throw this.#fail(
+      throw this.#line.fail(
         `carries ${encoding} at ${sampleRateHz} Hz; only mu-law and A-law at 8,000 Hz can be heard`,
       );
     }
@@ -107,46 +100,42 @@ class MediaStream {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     };
-    return new PhoneCall(details, this.#clock, (listener) => {
-      this.#listener = listener;
-      if (this.#end) listener.closed(this.#end);
-      return this.#wire(streamId, codec);
-    });
+    return this.#line.connect(details, this.#wire(streamId, codec));
   }
 
   #wire(streamId: string, codec: G711): PhoneWire {
-    const { audio, mark, clear, shortestFrameMs } = this.#protocol;
+    const { address, shortestFrameMs } = this.#protocol;
     const shortest = shortestFrameMs * 8;
+    const send = (event: string, content?: object) => this.#send({ event, ...address(streamId), ...content });
     return {
       sendAudio: (samples) => {
         const coded = codec.encode(samples.length < shortest ? padded(samples, shortest) : samples);
-        this.#send(
-          audio(streamId, Buffer.from(coded.buffer, coded.byteOffset, coded.byteLength).toString('base64')),
-        );
+        const payload = Buffer.from(coded.buffer, coded.byteOffset, coded.byteLength).toString('base64');
+        send('media', { media: { payload } });
       },
       queue: {
-        sendMark: (name) => this.#send(mark(streamId, name)),
-        sendClear: () => this.#send(clear(streamId)),
+        sendMark: (name) => send('mark', { mark: { name } }),
+        sendClear: () => send('clear'),
       },
       hangUp: () => {
-        if (this.#end) return;
-        this.#close({ by: 'server' });
+        if (this.#line.closed) return;
+        this.#line.close({ by: 'server' });
         this.#socket.close(1000, 'The call is over.');
       },
     };
   }
 
   #send(message: object): void {
-    if (!this.#end) this.#socket.send(JSON.stringify(message));
+    if (!this.#line.closed) this.#socket.send(JSON.stringify(message));
   }
 
   #received(data: unknown, isBinary: boolean): void {
-    if (this.#end) return;
+    if (this.#line.closed) return;
     const event = isBinary ? undefined : this.#parse(data);
     if (event === undefined) {
       this.#malformed += 1;
       if (this.#malformed > mostMalformed)
-        this.#fail(`sent more than ${mostMalformed} messages that cannot be read`);
+        this.#line.fail(`sent more than ${mostMalformed} messages that cannot be read`);
       return;
     }
     this.#handle(event);
@@ -158,7 +147,7 @@ class MediaStream {
     try {
       const message: unknown = JSON.parse(bytes.toString('utf8'));
       return typeof message === 'object' && message !== null
-        ? this.#protocol.parse(message as Record<string, unknown>)
+        ? parseMessage(message as Record<string, unknown>, this.#protocol)
         : undefined;
     } catch {
       return undefined;
@@ -166,55 +155,27 @@ class MediaStream {
   }
 
   #handle(event: MediaStreamEvent): void {
+    const line = this.#line;
     if (event.type === 'audio') this.#hear(event.payload, event.number);
-    else if (event.type === 'mark') this.#listener?.mark(event.name);
-    else if (event.type === 'digit') {
-      if (/^[0-9*#A-Da-d]$/.test(event.digit)) this.#listener?.digit(event.digit.toUpperCase());
-    } else if (event.type === 'start') {
-      // the provider says this once; a repetition changes nothing
-      this.#opened?.(event.start);
-      this.#opened = undefined;
-    } else if (event.type === 'stop') {
-      this.#close({ by: 'caller' });
+    else if (event.type === 'mark') line.listener?.mark(event.name);
+    else if (event.type === 'digit') line.press(event.digit);
+    else if (event.type === 'start') line.open(event.start);
+    else if (event.type === 'stop') {
+      line.close({ by: 'caller' });
       this.#socket.close(1000);
-    } else if (event.type === 'error') this.#fail(`reports an error: ${event.message}`);
+    } else if (event.type === 'error') line.fail(`reports an error: ${event.message}`);
   }
 
   #hear(payload: string, number: number | undefined): void {
     const samples = this.#decode(Buffer.from(payload, 'base64'));
-    if (samples.length === 0 || !this.#listener) return;
+    const { listener } = this.#line;
+    if (samples.length === 0 || !listener) return;
     this.#receivedMs += samples.length / 8;
     if (this.#receivedMs > this.#clock.now() - this.#startedAtMs + mostAheadMs) {
-      this.#fail('sends sound much faster than a caller can speak');
+      this.#line.fail('sends sound much faster than a caller can speak');
       return;
     }
-    this.#listener.audio(samples, number);
-  }
-
-  /** Hangs up because of the far end. */
-  #fail(what: string): DuologueError {
-    const message = `The media stream of ${this.#protocol.provider} ${what}.`;
-    const error = new DuologueError('PHONE_LINE_FAILED', message, {
-      details: { provider: this.#protocol.provider },
-    });
-    if (this.#end) return error;
-    this.#close({ by: 'failure', error });
-    this.#socket.close(1008, message.slice(0, 120));
-    return error;
-  }
-
-  #close(end: PhoneLineEnd): void {
-    if (this.#end) return;
-    this.#end = end;
-    const what =
-      end.error?.message ??
-      `The media stream of ${this.#protocol.provider} was closed before it said what call it is.`;
-    this.#refused?.(
-      end.error instanceof DuologueError
-        ? end.error
-        : new DuologueError('PHONE_LINE_FAILED', what, { cause: end.error }),
-    );
-    this.#listener?.closed(end);
+    listener.audio(samples, number);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '@duologue/core';
 import { FramedOutput } from '../edge/framed-output.ts';
 import { InputEdge } from '../edge/input-edge.ts';
+import { held } from '../held.ts';
 import { RateAdaptedOutput } from '../edge/rate-adapted-output.ts';
 import { dtmfTones } from './dtmf.ts';
 import { FrameOrder } from './frame-order.ts';
@@ -107,7 +108,7 @@ export class PhoneCall implements Plugin {
 
   readonly #input: AudioInput = {
     start: async (options: AudioInputStart, onFrame: (samples: Int16Array) => void) => {
-      this.#edge = await InputEdge.open(this.details.sampleRateHz, options, onFrame);
+      this.#edge = await held(this.#clock, () => InputEdge.open(this.details.sampleRateHz, options, onFrame));
     },
     stop: () => {
       this.#edge?.close();

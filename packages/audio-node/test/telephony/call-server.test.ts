@@ -173,6 +173,33 @@ it('ends calls that go on for too long after it is stopped', async () => {
   await expect.poll(() => socket.readyState).toBe(WebSocket.CLOSED);
 });
 
+it('does not wait for calls that have not said what they are', async () => {
+  const { server, taken, problems } = await startServer({ audioSocketPort: 0 });
+  const silent = new WebSocket(`ws://127.0.0.1:${server.port}/twilio`);
+  await once(silent, 'open');
+  const asterisk = connect(server.audioSocketPort ?? 0, '127.0.0.1');
+  await once(asterisk, 'connect');
+  await Promise.all([server.stop(), once(silent, 'close'), once(asterisk, 'close')]);
+  expect({ taken, problems }).toEqual({ taken: [], problems: [] });
+});
+
+it('tells of a call whose agent is lost', async () => {
+  const { server, taken, problems } = await startServer();
+  const { socket } = await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  taken[0]?.agent.loseLine();
+  await once(socket, 'close');
+  await expect.poll(() => problems).toMatchObject([{ code: 'CONNECTION_LOST' }]);
+});
+
+it('tells of a call whose line fails', async () => {
+  const { server, taken, problems } = await startServer();
+  const { socket } = await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  socket.send('x'.repeat(70_000));
+  await expect.poll(() => problems).toMatchObject([{ code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }]);
+});
+
 it('refuses limits that make no sense', async () => {
   const answer = () => new Session({ url: 'ws://agent' });
   await expect(CallServer.start({ answer, maxCalls: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
