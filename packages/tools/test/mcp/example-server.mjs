@@ -49,7 +49,13 @@ export function exampleServer() {
   server.registerTool('list_cancelled', { description: 'Tells which slow calls were cancelled.' }, () => ({
     content: [{ type: 'text', text: cancelled.join(', ') || 'none' }],
   }));
-  server.registerTool('crash', { description: 'Ends the server.' }, () => process.exit(1));
+  server.registerTool('pid', { description: 'Tells which process this is.' }, () => ({
+    content: [{ type: 'text', text: String(process.pid) }],
+  }));
+  server.registerTool('crash', { description: 'Kills the server.' }, () => {
+    process.kill(process.pid, 'SIGKILL');
+    return { content: [] };
+  });
   server.registerTool('grow', { description: 'Adds a tool.' }, () => {
     server.registerTool('grown', { description: 'Came later.' }, () => ({
       content: [{ type: 'text', text: 'Here I am.' }],
