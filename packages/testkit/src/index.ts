@@ -37,7 +37,7 @@ export type { ClientLink, Door, DoorClient } from './door/door.ts';
 export { Conversation } from './conversation/conversation.ts';
 export type { Player } from './conversation/player.ts';
 export { ScenarioFailure } from './diagnostics/scenario-failure.ts';
-export { failureCatalogue, type FailureCode, type FailureFacts } from './engine/failure.ts';
+export { failureCatalogue, failureRemedies, type FailureCode, type FailureFacts } from './engine/failure.ts';
 
 // the user
 export { ScriptedMicrophone } from './user/scripted-microphone.ts';
@@ -66,6 +66,49 @@ export type { Traced } from './matchers/trace-matchers.ts';
 export { TwilioPhone, type PhoneMessage, type TwilioPhoneOptions } from './phone/twilio-phone.ts';
 
 // cassettes
+export { prepareCassette as cassette, type CassetteOptions } from './cassette/replay/prepare-cassette.ts';
+export type { CassetteSettings, PreparedCassette } from './cassette/replay/prepared-cassette.ts';
+export type { UserPlay } from './cassette/replay/user-part.ts';
+export { relaxCassette, type Relaxed } from './cassette/replay/relax-cassette.ts';
+export {
+  CassetteClient,
+  type CassetteClientEnd,
+  type CassetteClientOptions,
+} from './cassette/replay/cassette-client.ts';
+export { Recorder, type RecorderOptions } from './cassette/record/recorder.ts';
+export { RecordingProxy, type RecordingProxyOptions } from './cassette/record/recording-proxy.ts';
+export type { ProxyUpstream } from './cassette/record/proxy-upstream.ts';
+export {
+  diffCassettes,
+  type CassetteDiff,
+  type DivergedEntry,
+  type LaneDivergence,
+} from './cassette/compare/diff-cassettes.ts';
+export { describeDiff } from './cassette/compare/describe-diff.ts';
+export {
+  canonicalCassette,
+  type CanonicalCassette,
+  type CanonicalMessage,
+} from './cassette/compare/canonical-cassette.ts';
+export { readCassette, type Cassette } from './cassette/format/read-cassette.ts';
+export {
+  CassetteWriter,
+  type CassetteEnd,
+  type CassetteWriterOptions,
+} from './cassette/format/cassette-writer.ts';
+export type {
+  AudioReference,
+  CassetteFrame,
+  DroppedAudio,
+  FrameBarrier,
+  FrameDirection,
+  FrameLane,
+  LiveFrame,
+  RawFrame,
+  StoredAudio,
+} from './cassette/format/cassette-frame.ts';
+export type { CassetteFacts, CassetteHeader, CassetteProvenance } from './cassette/format/cassette-header.ts';
+export type { Redactor, WireFormats } from './cassette/format/redactor.ts';
 export { standardRedaction } from './cassette/redaction/standard-redaction.ts';
 export type { RedactionOptions, UserAudioPolicy } from './cassette/redaction/redaction-options.ts';
 export { lintFile, type LintFinding } from './cassette/lint/lint-file.ts';

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { DuologueError } from '@duologue/core';
 import { meant } from '../document/meant.ts';
+import { diff, diffHelp } from './diff.ts';
 import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
+import { record, recordHelp } from './record.ts';
+import { relax, relaxHelp } from './relax.ts';
+import { replayCommand, replayHelp } from './replay.ts';
 import { run, runHelp } from './run.ts';
 import { serve, serveHelp } from './serve.ts';
 import { validate, validateHelp } from './validate.ts';
@@ -15,6 +19,10 @@ const commands: Readonly<Record<string, Command>> = {
   serve: { run: serve, help: serveHelp },
   run: { run, help: runHelp },
   validate: { run: validate, help: validateHelp },
+  record: { run: record, help: recordHelp },
+  replay: { run: replayCommand, help: replayHelp },
+  diff: { run: diff, help: diffHelp },
+  relax: { run: relax, help: relaxHelp },
 };
 
 const help = `duologue: a scripted ElevenLabs agent for tests
@@ -23,6 +31,10 @@ const help = `duologue: a scripted ElevenLabs agent for tests
   duologue run booking.yaml -- node app.js  runs a command against it, and
                                             checks what the command did
   duologue validate scenarios/              says what is wrong with the files
+  duologue record --agent ID --out calls/   records conversations of any client
+  duologue replay calls/one -- node app.js  replays one to a command or a client
+  duologue diff calls/one calls/two         says where two recordings part
+  duologue relax calls/one                  takes accidental order out of one
 
   duologue <command> --help tells all about a command,
   duologue --version the version.

@@ -49,11 +49,12 @@ export async function prepareScenario(
     typeof steps === 'function' ? [] : steps,
   );
   const unreadable: UnreadableSpeech[] = [];
+  const all = [...scenario.steps, ...reactions];
   await Promise.all(
-    [...scenario.steps, ...reactions].map((step) =>
-      load(step).catch((error: unknown) => unreadable.push({ step, error })),
-    ),
+    all.map((step) => load(step).catch((error: unknown) => unreadable.push({ step, error }))),
   );
+  // files are read side by side, and told of in the order of the steps
+  unreadable.sort((a, b) => all.indexOf(a.step) - all.indexOf(b.step));
   if (unreadable.length > 0) throw unreadableSpeech(scenario, unreadable);
   return {
     scenario,

@@ -61,7 +61,7 @@ export function canonicalCassette(file: string): CanonicalCassette {
     } else if (dir === 'down') {
       pings.noteControl();
       down.push({ line, message: ids.bind(data ?? raw) });
-    } else up.push({ line, message: ids.refer(withoutVersion(data ?? { raw })) });
+    } else up.push({ line, message: ids.refer(withoutSource(data ?? { raw })) });
   }
   return {
     down,
@@ -90,9 +90,8 @@ function eventOf(data: WireMessage | undefined): WireMessage {
   return {};
 }
 
-/** The version of the client changes with every release and says nothing about the conversation. */
-function withoutVersion(message: WireMessage): WireMessage {
-  if (!isPlainObject(message.source_info)) return message;
-  const { version: _version, ...source } = message.source_info;
-  return { ...message, source_info: source };
+/** Which client it is says nothing about the conversation. */
+function withoutSource(message: WireMessage): WireMessage {
+  const { source_info: _source, ...rest } = message;
+  return rest;
 }

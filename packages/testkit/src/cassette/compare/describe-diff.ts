@@ -21,8 +21,7 @@ function describeLane(lane: LaneDivergence, isFirst: boolean, a: string, b: stri
       `      - ${expected}`,
       `      + ${actual}`,
     ]),
-    ...following('-', lane.following.a),
-    ...following('+', lane.following.b),
+    ...then([...following('-', lane.following.a), ...following('+', lane.following.b)]),
   ].join('\n');
 }
 
@@ -31,8 +30,11 @@ function entryText(entry: DivergedEntry | undefined, file: string): string {
   return `${file}${entry.line === undefined ? '' : `:${entry.line}`}: ${entry.text}`;
 }
 
+function then(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['  then', ...lines];
+}
+
 function following(sign: string, texts: readonly string[]): string[] {
-  if (texts.length === 0) return [];
   const more = texts.length > shownAfter ? [`  ${sign} … and ${texts.length - shownAfter} more`] : [];
-  return [`  then`, ...texts.slice(0, shownAfter).map((text) => `  ${sign} ${text}`), ...more];
+  return [...texts.slice(0, shownAfter).map((text) => `  ${sign} ${text}`), ...more];
 }

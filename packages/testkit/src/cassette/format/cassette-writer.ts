@@ -1,14 +1,14 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { DuologueError, type AudioFormat } from '@duologue/core';
-import { stringify } from 'yaml';
 import { readAudio } from '../../messages/read-audio.ts';
 import { audioFacts, type AudioFacts } from '../../speech/audio-facts.ts';
+import { headerText } from './header-text.ts';
 import { levelled } from './levelled.ts';
 import { AudioFiles } from './audio-files.ts';
 import { audioIn, isDroppedAudio, withAudio } from './audio-place.ts';
 import type { CassetteFrame, FrameDirection, LiveFrame } from './cassette-frame.ts';
-import type { CassetteFacts, CassetteHeader } from './cassette-header.ts';
+import type { CassetteFacts } from './cassette-header.ts';
 import { Causes } from './causes.ts';
 import { toLine } from './frame-line.ts';
 import type { Redactor, WireFormats } from './redactor.ts';
@@ -180,12 +180,6 @@ export class CassetteWriter {
       throw recordingFailed(this.path, cause);
     }
   }
-}
-
-function headerText(header: CassetteHeader): string {
-  const { version, state, ...rest } = header;
-  const fields = stringify(rest, { lineWidth: 0 });
-  return `version: ${version}\nstate: ${state}\n${fields}frames:\n`;
 }
 
 function named(

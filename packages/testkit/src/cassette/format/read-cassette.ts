@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DuologueError, encodeAudio } from '@duologue/core';
 import { parse } from 'yaml';
 import { isPlainObject } from '../../match/show.ts';
@@ -26,7 +27,7 @@ export interface Cassette {
  * Opens a cassette: `name.cassette.yaml`, or its path without that ending.
  * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID with the line
  */
-export function readCassette(file: string): Cassette {
+export function readCassette(file: string | URL): Cassette {
   const reader = new CassetteReader(file);
   return {
     path: reader.path,
@@ -42,8 +43,9 @@ export function readCassette(file: string): Cassette {
 }
 
 /** The file of a cassette: the ending may be left out. */
-export function cassettePath(file: string): string {
-  return path.resolve(/\.(ya?ml)$/.test(file) ? file : `${file}.cassette.yaml`);
+export function cassettePath(file: string | URL): string {
+  const given = file instanceof URL ? fileURLToPath(file) : file;
+  return path.resolve(/\.ya?ml$/.test(given) ? given : `${given}.cassette.yaml`);
 }
 
 /** Reads a cassette a frame at a time, without waiting: what a replay stands on. */
@@ -60,7 +62,7 @@ export class CassetteReader {
   readonly #wants: ((line: string) => boolean) | undefined;
 
   /** Lines that `wants` does not want are passed over unread. @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID */
-  constructor(file: string, wants?: (line: string) => boolean) {
+  constructor(file: string | URL, wants?: (line: string) => boolean) {
     this.path = cassettePath(file);
     this.#wants = wants;
     this.#files = new AudioFiles(path.dirname(this.path));

@@ -29,6 +29,8 @@ export interface RecordingProxyOptions {
   readonly host?: string;
   /** Is told of each recording as it begins. */
   readonly onRecording?: (file: string) => void;
+  /** Is told of each recording that is complete. */
+  readonly onRecorded?: (file: string) => void;
   /** Is told of each recording that could not go on; its conversation does. */
   readonly onFailure?: (error: DuologueError) => void;
 }
@@ -48,6 +50,8 @@ export class RecordingProxy {
   readonly #services = new Set<WebSocket>();
   readonly #signedUrls = new SignedUrls();
   readonly #cassettes: string[] = [];
+  /** Those that are being written. */
+  readonly #tapes = new Set<Tape>();
 
   /** @throws DuologueError INVALID_OPTIONS, and what `listen` of node:net throws */
   static async listen(options: RecordingProxyOptions): Promise<RecordingProxy> {
@@ -98,6 +102,7 @@ export class RecordingProxy {
 
   /** Cuts every connection and stops. Recordings that were under way stay incomplete. */
   async close(): Promise<void> {
+    for (const tape of this.#tapes) tape.abandon();
     for (const socket of [...this.#sockets.clients, ...this.#services]) socket.terminate();
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#http.closeAllConnections();
@@ -151,7 +156,7 @@ export class RecordingProxy {
   }
 
   #tape(url: string): Tape {
-    const { out, name, onRecording, onFailure = () => {} } = this.#options;
+    const { out, name, onRecording, onRecorded, onFailure = () => {} } = this.#options;
     const startedAt = isoTime(this.#clock.epochMs());
     const number = this.#cassettes.length + 1;
     const title = name?.({ number, startedAt }) ?? `${startedAt.slice(0, -1).replaceAll(':', '')}-${number}`;
@@ -159,7 +164,7 @@ export class RecordingProxy {
     this.#cassettes.push(file);
     onRecording?.(file);
     const redactor = this.#redact();
-    return new Tape({
+    const tape = new Tape({
       clock: this.#clock,
       file,
       name: title,
@@ -167,7 +172,13 @@ export class RecordingProxy {
       url,
       redactor,
       failed: onFailure,
+      recorded: () => {
+        this.#tapes.delete(tape);
+        onRecorded?.(file);
+      },
     });
+    this.#tapes.add(tape);
+    return tape;
   }
 }
 

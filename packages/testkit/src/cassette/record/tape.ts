@@ -20,6 +20,8 @@ export interface TapeOptions {
   readonly redactor: Redactor;
   /** Is told once, when nothing more can be recorded. The conversation itself goes on. */
   readonly failed: (error: DuologueError) => void;
+  /** Is told when the cassette is complete. */
+  readonly recorded?: () => void;
 }
 
 /** Records one conversation. Trouble with the disk or with redaction ends the recording and never the conversation. */
@@ -27,12 +29,14 @@ export class Tape {
   readonly #clock: Clock;
   readonly #startMs: number;
   readonly #failed: TapeOptions['failed'];
+  readonly #recorded: TapeOptions['recorded'];
   #writer: CassetteWriter | undefined;
 
-  constructor({ clock, file, name, source, url, redactor, failed }: TapeOptions) {
+  constructor({ clock, file, name, source, url, redactor, failed, recorded }: TapeOptions) {
     this.#clock = clock;
     this.#startMs = clock.now();
     this.#failed = failed;
+    this.#recorded = recorded;
     const address = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
     const provenance = {
       source,
@@ -61,7 +65,11 @@ export class Tape {
 
   /** The connection is gone. */
   end(code: number, reason: string, dir: FrameDirection): void {
-    this.#guard(() => this.#writer?.end({ code, reason, dir, t: this.#t() }));
+    this.#guard(() => {
+      if (!this.#writer?.isOpen) return;
+      this.#writer.end({ code, reason, dir, t: this.#t() });
+      this.#recorded?.();
+    });
   }
 
   /** Stops; the cassette stays incomplete. */

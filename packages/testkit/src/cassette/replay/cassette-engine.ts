@@ -1,3 +1,4 @@
+import type { UserStep } from '../../scenario/user-steps.ts';
 import type { SentAudio } from '../../scenario/speech-frame.ts';
 import type { Effect, EngineEvent, Moment } from '../../engine/effects.ts';
 import type { FailureFacts } from '../../engine/failure.ts';
@@ -184,11 +185,11 @@ export class CassetteEngine implements ScriptEngine {
     if (frame.lane !== 'control' || !frame.data) return;
     const expected = this.#placeholders.expected(this.#ids.refer(frame.data)) as WireMessage;
     this.#client.await({ frame, line: this.#reader.lineNumber, expected });
-    const action = this.#user.for(
-      { ...frame, data: this.#placeholders.fill(frame.data) as WireMessage },
-      this.#moment,
-    );
-    if (action) this.#effects.push({ do: 'user', action });
+    const action = this.#user.for(frame, this.#moment);
+    if (!action) return;
+    // what the user says is made up only where nobody else says it
+    const step = this.#placeholders.fill(action.step) as UserStep;
+    this.#effects.push({ do: 'user', action: { ...action, step } });
   }
 
   /** The service closes when everything before has happened; a client that has to close is waited for. */
@@ -357,7 +358,8 @@ export class CassetteEngine implements ScriptEngine {
     const awaited = this.#client.awaited[0];
     const due = this.#due && { frame: this.#due, line: this.#reader.lineNumber };
     const place = awaited ?? due;
-    return { ...(place && { at: atLine(place) }), ...facts, notReached: [] };
+    const at = place ? atLine(place) : { what: 'after its last frame', line: this.#reader.lineNumber };
+    return { at, ...facts, notReached: [] };
   }
 
   #close(): void {

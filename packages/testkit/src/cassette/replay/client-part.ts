@@ -2,7 +2,6 @@ import { differences, type Difference } from '../../match/differences.ts';
 import { clientTypeOf } from '../../messages/client-contract.ts';
 import { describeMessage } from '../../messages/describe-message.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
-import { isPlainObject } from '../../match/show.ts';
 import { StepFailure } from '../../engine/step-failure.ts';
 import type { CassetteFrame } from '../format/cassette-frame.ts';
 
@@ -98,7 +97,7 @@ export class ClientPart {
     if (type !== clientTypeOf(expected)) return undefined;
     const isAnswer = type === 'client_tool_result' || type === 'mcp_tool_approval_result';
     if (isAnswer && message.tool_call_id !== expected.tool_call_id) return undefined;
-    const found = differences(withoutVersion(expected), withoutVersion(message), { exact: true });
+    const found = differences(withoutSource(expected), withoutSource(message), { exact: true });
     return found.filter(({ pointer }) => !this.#options.ignore.some((ignored) => isBelow(pointer, ignored)));
   }
 
@@ -150,9 +149,8 @@ function isBelow(pointer: string, ignored: string): boolean {
   return pointer === ignored || pointer.startsWith(`${ignored}/`);
 }
 
-/** The version of the client changes with every release and says nothing about the conversation. */
-function withoutVersion(message: WireMessage): WireMessage {
-  if (!isPlainObject(message.source_info)) return message;
-  const { version: _version, ...source } = message.source_info;
-  return { ...message, source_info: source };
+/** Which client it is says nothing about the conversation. */
+function withoutSource(message: WireMessage): WireMessage {
+  const { source_info: _source, ...rest } = message;
+  return rest;
 }

@@ -30,10 +30,10 @@ const usual: readonly UserPlay[] = ['speech', 'messages', 'feedback', 'hang_up']
 const searchedFrames = 1_000;
 
 /**
- * Opens a cassette for replay: `calls/refund`, with or without `.cassette.yaml`.
+ * Opens a cassette for replay: `calls/refund`, with or without `.cassette.yaml`, relative to the working directory, or a URL.
  * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID, CASSETTE_INCOMPLETE
  */
-export function prepareCassette(file: string, options: CassetteOptions = {}): PreparedCassette {
+export function prepareCassette(file: string | URL, options: CassetteOptions = {}): PreparedCassette {
   const reader = new CassetteReader(file);
   const { header } = reader;
   try {

@@ -6,25 +6,29 @@ import type { ScenarioSource } from '../../../src/index.ts';
 import { nothingRedacted } from './cassettes.ts';
 
 /** A call with everything in it: a ping, speech of both sides, a tool call, a barge-in and a goodbye. */
-export const call = scenario('refund', ({ server, client, user }) => [
-  client.init(),
-  server.metadata(),
-  server.say('Hello, how can I help?', { audio: tone(440, 600) }),
-  server.ping(),
-  user.say({ toneHz: 300, ms: 500 }),
-  client.audio({ voiceMs: 300, silenceMs: 400 }),
-  server.userTranscript('Where is my refund?'),
-  server.toolCall('find_refund', { order: 17 }),
-  client.toolResult('find_refund'),
-  server.say('It was sent on Monday and takes three days.', { audio: tone(520, 2_000) }),
-  user.say({ toneHz: 350, ms: 400 }, { when: { playedMs: 900 } }),
-  server.interrupt({ at: { voiceMs: 200 } }),
-  client.audio({ voiceMs: 100, silenceMs: 400 }),
-  server.userTranscript('Thanks, bye.'),
-  server.say('Goodbye.', { audio: tone(440, 400) }),
-  server.endCall(),
-  server.close(),
-]);
+export const call = scenario(
+  'refund',
+  ({ server, client, user }) => [
+    client.init(),
+    server.metadata(),
+    server.say('Hello, how can I help?', { audio: tone(440, 300) }),
+    server.ping(),
+    user.say({ toneHz: 300, ms: 500 }),
+    client.audio({ voiceMs: 300, silenceMs: 400 }),
+    server.userTranscript('Where is my refund?'),
+    server.toolCall('find_refund', { order: 17 }),
+    client.toolResult('find_refund'),
+    server.say('It was sent on Monday and takes three days.', { audio: tone(520, 1_500) }),
+    user.say({ toneHz: 350, ms: 400 }, { when: { playedMs: 600 } }),
+    server.interrupt({ at: { voiceMs: 200 } }),
+    client.audio({ voiceMs: 100, silenceMs: 400 }),
+    server.userTranscript('Thanks, bye.'),
+    server.say('Goodbye.', { audio: tone(440, 200) }),
+    server.endCall(),
+    server.close(),
+  ],
+  { agent: { outputFormat: 'pcm_8000', inputFormat: 'pcm_8000' } },
+);
 
 export interface CallOptions {
   /** What the tool answers. */
@@ -48,6 +52,11 @@ export async function record(
   return recorder.cassettes[0] ?? '';
 }
 
+/** The tool of the app. */
+export function findRefund(answer = 'sent'): Tool {
+  return { name: 'find_refund', description: 'Finds a refund.', run: () => answer };
+}
+
 /** Replays a conversation with an app. */
 export async function play(
   source: ScenarioSource,
@@ -60,17 +69,12 @@ export async function play(
     recorder,
   }: CallOptions & { readonly recorder?: Recorder } = {},
 ): Promise<void> {
-  const findRefund: Tool = {
-    name: 'find_refund',
-    description: 'Finds a refund.',
-    run: () => answer,
-  };
   const createSession = (options: ReplaySessionOptions) =>
     new Session({
       ...options,
       ...(loses && { transport: losing(options.transport, loses) }),
       ...(prompt !== undefined && { overrides: { agent: { prompt: { prompt } } } }),
-      tools: [findRefund],
+      tools: [findRefund(answer)],
       plugins: recorder ? [recorder] : [],
     });
   await replay(
