@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolBench, VirtualClock } from '@duologue/testkit';
 import { afterAll, expect, it } from 'vitest';
 import { toolPack, withPolicies, retry, rateLimit } from '../src/index.ts';
-import { allPacks } from './fuzz/all-packs.ts';
+import { allPacks, fillFolder } from './fuzz/all-packs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'duologue-abort-'));
-writeFileSync(join(folder, 'a.md'), '# A\nText.');
+fillFolder(folder);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A call of every pack that reads, writes or loads something. */

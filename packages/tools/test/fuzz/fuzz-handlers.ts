@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolBench } from '@duologue/testkit';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { allPacks } from './all-packs.ts';
+import { allPacks, fillFolder } from './all-packs.ts';
 import { arbitraryParameters } from './arbitrary-parameters.ts';
+import { withoutRejections } from './without-rejections.ts';
 
 /** Errors of the machine, not of what was asked. */
 const accident = /is not a function|[cC]annot read prop|\bundefined\b|ENOENT|\[object|NaN/;
@@ -17,31 +18,36 @@ export const toolNames: readonly (readonly [tool: string, pack: string])[] = all
 
 /** Calls a tool, handler and all, with random parameters: each call has to end in words, and none may leave a rejection behind. */
 export async function fuzzHandler(toolName: string, packName: string, numRuns: number): Promise<void> {
-  const rejections: unknown[] = [];
-  const onRejection = (reason: unknown) => rejections.push(reason);
   const folder = mkdtempSync(join(tmpdir(), 'duologue-fuzz-'));
-  writeFileSync(join(folder, 'a.md'), '# A\nText.');
-  process.on('unhandledRejection', onRejection);
+  fillFolder(folder);
   try {
     const pack = allPacks(folder).find(({ name }) => name === packName) as ReturnType<
       typeof allPacks
     >[number];
     const schema = pack.tools.find(({ name }) => name === toolName)?.parameters as object;
     await using bench = await ToolBench.open(pack);
-    await fc.assert(
-      fc.asyncProperty(arbitraryParameters(schema), async (given) => {
-        const parameters = JSON.parse(JSON.stringify(given)) as object;
-        const { outcome, result } = await bench.call(toolName, parameters);
-        const own = JSON.stringify(parameters).slice(1, -1);
-        expect(['succeeded', 'failed', 'invalid_parameters']).toContain(outcome);
-        expect(result).not.toBe('');
-        expect(result.replaceAll(own, '')).not.toMatch(accident);
-      }),
-      { numRuns, seed: 11 },
-    );
+    await withoutRejections(() => callOften(bench, toolName, schema, numRuns));
   } finally {
-    process.off('unhandledRejection', onRejection);
     rmSync(folder, { recursive: true, force: true });
   }
-  expect(rejections).toEqual([]);
+}
+
+/** Calls one tool of a bench with random parameters. */
+export async function callOften(
+  bench: ToolBench,
+  toolName: string,
+  schema: object,
+  numRuns: number,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(arbitraryParameters(schema), async (given) => {
+      const parameters = JSON.parse(JSON.stringify(given)) as object;
+      const { outcome, result } = await bench.call(toolName, parameters);
+      const own = JSON.stringify(parameters).slice(1, -1);
+      expect(['succeeded', 'failed', 'invalid_parameters']).toContain(outcome);
+      expect(result).not.toBe('');
+      expect(result.replaceAll(own, '')).not.toMatch(accident);
+    }),
+    { numRuns, seed: 11 },
+  );
 }

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@duologue/core';
 import { ToolBench } from '@duologue/testkit';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mcpPack, type McpPackOptions } from '../../src/mcp/index.ts';
-import { exampleServer } from './example-server.mjs';
+import { serveHttp, type HttpMcpServer } from './serve-http.ts';
 
 const stdio = {
   command: process.execPath,
@@ -17,39 +13,6 @@ const stdio = {
 /** With the wall clock: a server in another process knows no virtual time. */
 const open = (options: Partial<McpPackOptions> = {}) =>
   ToolBench.open(mcpPack({ name: 'example', server: stdio, ...options }), { clock: systemClock });
-
-const cleanUps: (() => void)[] = [];
-afterEach(() => {
-  for (const clean of cleanUps.splice(0)) clean();
-});
-
-/** The SDK's server over streamable HTTP, with sessions, as its examples have it. */
-async function serveHttp(
-  port = 0,
-): Promise<{ server: Server; port: number; sessions: () => number; stop: () => Promise<void> }> {
-  const sessions = new Map<string, StreamableHTTPServerTransport>();
-  const server = createServer((request, response) => {
-    const id = request.headers['mcp-session-id'];
-    const known = typeof id === 'string' ? sessions.get(id) : undefined;
-    if (known) return void known.handleRequest(request, response);
-    if (id !== undefined) return void response.writeHead(404).end('Session not found');
-    const transport = new StreamableHTTPServerTransport({
-      sessionIdGenerator: () => randomUUID(),
-      onsessioninitialized: (session) => void sessions.set(session, transport),
-    });
-    void exampleServer()
-      .connect(transport as Parameters<ReturnType<typeof exampleServer>['connect']>[0])
-      .then(() => transport.handleRequest(request, response));
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  cleanUps.push(() => void stop());
-  return { server, port: (server.address() as AddressInfo).port, sessions: () => sessions.size, stop };
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -110,10 +73,12 @@ describe('a server that is a child process', () => {
 });
 
 describe('a server over HTTP', () => {
-  const serve = async (options: Partial<McpPackOptions> = {}) => {
-    const { port } = await serveHttp();
-    return open({ server: { url: `http://127.0.0.1:${port}/mcp` }, ...options });
-  };
+  let shared: HttpMcpServer;
+  beforeAll(async () => {
+    shared = await serveHttp();
+  });
+  afterAll(() => shared.stop());
+  const serve = (options: Partial<McpPackOptions> = {}) => open({ server: { url: shared.url }, ...options });
 
   it('becomes a pack, with its schemas', async () => {
     await using bench = await serve();
@@ -171,9 +136,9 @@ describe('a server over HTTP', () => {
   });
 
   it('may be killed in the middle of a call, and restarted: the session is made again, and the next call with it', async () => {
-    const first = await serveHttp();
+    await using first = await serveHttp();
     await using bench = await open({
-      server: { url: `http://127.0.0.1:${first.port}/mcp` },
+      server: { url: first.url },
       timeoutMs: 400,
     });
     const told = progressOf(bench);
@@ -182,15 +147,14 @@ describe('a server over HTTP', () => {
     await first.stop();
     expect(await call).toMatchObject({ isError: true, answered: true });
     expect(await bench.call('add', { a: 1, b: 2 })).toMatchObject({ outcome: 'failed' });
-    const second = await serveHttp(first.port);
+    await using second = await serveHttp(first.port);
 
     expect(await bench.call('add', { a: 2, b: 2 })).toMatchObject({ outcome: 'succeeded', result: '4' });
     expect(second.sessions()).toBe(1);
   });
 
   it('hears of calls that take too long', async () => {
-    const { port } = await serveHttp();
-    await using bench = await open({ server: { url: `http://127.0.0.1:${port}/mcp` }, timeoutMs: 300 });
+    await using bench = await serve({ timeoutMs: 300 });
 
     expect(await bench.call('slow', { name: 'first' })).toMatchObject({ outcome: 'timed_out' });
     let listed = '';
@@ -199,10 +163,10 @@ describe('a server over HTTP', () => {
   });
 
   it('fails the start where nobody answers', async () => {
-    const { port, stop } = await serveHttp();
+    const { port, url, stop } = await serveHttp();
     await stop();
 
-    await expect(open({ server: { url: `http://127.0.0.1:${port}/mcp?key=secret` } })).rejects.toMatchObject({
+    await expect(open({ server: { url: `${url}?key=secret` } })).rejects.toMatchObject({
       code: 'BEFORE_CONNECT_FAILED',
       message: expect.stringContaining(`The MCP server http://127.0.0.1:${port} cannot be reached`),
     });
