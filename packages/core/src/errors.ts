@@ -46,8 +46,10 @@ export const errorCatalogue = {
   REST_FAILED: 'An HTTP call to the service failed. The details hold the status.',
 
   // how a conversation ends
-  SERVER_ERROR:
-    'The service ended the conversation because of a fault of its own, or of the LLM, the voice or the recogniser.',
+  SERVER_ERROR: 'The service ended the conversation because of a fault of its own.',
+  PIPELINE_FAILED:
+    'A part of the agent failed, so the service ended the conversation. details.part names it: llm, tts (the voice) or asr (the recogniser).',
+  SAFETY_VIOLATION: 'The service ended the conversation because of its safety rules.',
   INVALID_REQUEST: 'The service ended the conversation because it did not accept a message.',
   MAX_DURATION: 'The conversation reached the longest duration that the agent allows.',
   IDLE_TIMEOUT: 'The service ended the conversation because it heard nothing from the user.',

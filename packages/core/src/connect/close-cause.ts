@@ -13,11 +13,27 @@ const codesByErrorType: Readonly<Record<string, ErrorCode>> = {
   max_duration_exceeded: 'MAX_DURATION',
   transport_receive_timeout: 'IDLE_TIMEOUT',
   missing_dynamic_variable: 'MISSING_DYNAMIC_VARIABLES',
+  missing_dynamic_variable_transfer: 'MISSING_DYNAMIC_VARIABLES',
   override_error: 'OVERRIDE_REFUSED',
   invalid_message: 'INVALID_REQUEST',
+  missing_fields: 'INVALID_REQUEST',
+  value_error: 'INVALID_REQUEST',
+  safety_violation: 'SAFETY_VIOLATION',
+  websocket_disconnect: 'CONNECTION_LOST',
   authentication_failed: 'AUTH_FAILED',
   quota_exceeded: 'QUOTA_EXCEEDED',
 };
+
+/** The part of the agent that failed, by the type of the `error` message, or by what the close reason says. */
+const partsOfAgent: readonly (readonly [part: 'llm' | 'tts' | 'asr', types: RegExp, reason: RegExp])[] = [
+  ['llm', /^(custom_)?llm_|^cascade_brain_/, /\bllm\b|language model/i],
+  ['tts', /^tts_/, /\btts\b|text[- ]to[- ]speech/i],
+  [
+    'asr',
+    /^(asr|vad|turn_probability)_/,
+    /\basr\b|\bvad\b|speech[- ]to[- ]text|transcription (failed|error)/i,
+  ],
+];
 
 /** What a close reason says, where it says it; the service explains itself only in this text. */
 const codesByReason: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -26,6 +42,7 @@ const codesByReason: readonly (readonly [RegExp, ErrorCode])[] = [
   [/max(imum)?[ _](conversation[ _])?duration|time limit/i, 'MAX_DURATION'],
   [/quota|credits|concurren/i, 'QUOTA_EXCEEDED'],
   [/agent.*(not found|does not exist)/i, 'AGENT_NOT_FOUND'],
+  [/safety|content policy|guardrail/i, 'SAFETY_VIOLATION'],
   [/no user input|inactivity|\bidle\b|silence/i, 'IDLE_TIMEOUT'],
   [
     /\b(un)?authori[sz]|\bauthenticat|api[ _-]?key|signature|forbidden|(invalid|expired) token|token (is |has )?(invalid|expired)/i,
@@ -74,7 +91,8 @@ export function closeCause(
     return new DuologueError(codeOfStatus(httpStatus), text, { details });
   }
   const normal = closeCode === 1000 || closeCode === 1005;
-  const said = saidCode(closeReason || message, errorType);
+  const part = failedPart(closeReason || message, errorType);
+  const said = saidCode(closeReason || message, errorType, part);
   if (normal && connected && said !== 'MAX_DURATION') return undefined;
   if (closeCode === 1006 && !connected && said === undefined) {
     const text = `The connection could not be opened${networkText(cause)}.`;
@@ -87,15 +105,31 @@ export function closeCause(
   return new DuologueError(
     code,
     `The conversation ${verdict}: ${closeReason || message || broke} (close code ${closeCode}).`,
-    { cause: bare(cause), details: { ...details, ...(names && { names }) } },
+    {
+      cause: bare(cause),
+      details: { ...details, ...(names && { names }), ...(code === 'PIPELINE_FAILED' && { part }) },
+    },
   );
 }
 
 /** What the service itself says is the cause; undefined where it says nothing. */
-function saidCode(text: string, errorType: string | undefined): ErrorCode | undefined {
-  const typed = codesByErrorType[errorType ?? ''];
+function saidCode(
+  text: string,
+  errorType: string | undefined,
+  part: string | undefined,
+): ErrorCode | undefined {
+  const known = Object.hasOwn(codesByErrorType, errorType ?? '')
+    ? codesByErrorType[errorType ?? '']
+    : undefined;
+  const typed = known ?? (part === undefined ? undefined : 'PIPELINE_FAILED');
   const found = typed ?? codesByReason.find(([pattern]) => pattern.test(text))?.[1];
   return found ?? (errorType === undefined ? undefined : 'SERVER_ERROR');
+}
+
+function failedPart(text: string, errorType: string | undefined): 'llm' | 'tts' | 'asr' | undefined {
+  return partsOfAgent.find(([, types, reason]) =>
+    errorType === undefined ? reason.test(text) : types.test(errorType),
+  )?.[0];
 }
 
 function codeOfStatus(status: number): ErrorCode {

@@ -66,6 +66,16 @@ export function checkEndpoint(options: EndpointOptions): void {
   if (agentId === undefined && (apiKey !== undefined || token !== undefined)) {
     throw invalid(`apiKey and token go with agentId; ${name} needs neither.`);
   }
+  if (apiKey !== undefined && token !== undefined) {
+    throw invalid('Give apiKey or token, not both: each of them opens a private agent.');
+  }
+  const forKey = (['branchId', 'versionId', 'includeConversationId'] as const).filter(
+    (option) => options[option] !== undefined,
+  );
+  if (apiKey === undefined && forKey.length > 0) {
+    const pick = forKey.length === 1 ? 'goes' : 'go';
+    throw invalid(`${forKey.join(' and ')} ${pick} with apiKey: only a signed URL can say it.`);
+  }
   if (region !== undefined && !Object.hasOwn(hosts, region)) {
     throw invalid(`There is no region "${region}". The regions are ${Object.keys(hosts).join(', ')}.`);
   }

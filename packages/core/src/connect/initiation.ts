@@ -51,7 +51,7 @@ function wireForm(options: object, schema: ContractSchema | undefined): WireObje
     Object.entries(options)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => {
-        const property = properties[name];
+        const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
         return property ? [snakeCase(name), wireValue(value, property)] : [name, value];
       }),
   );

@@ -33,6 +33,7 @@ const passingCodes: ReadonlySet<ErrorCode> = new Set([
   'CONNECTION_LOST',
   'CONNECTION_STALLED',
   'SERVER_ERROR',
+  'PIPELINE_FAILED',
   'CONNECT_FAILED',
   'CONNECT_TIMEOUT',
   'REST_FAILED',

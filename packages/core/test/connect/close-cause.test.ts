@@ -24,10 +24,12 @@ async function refusalAfter(code: number, reason: string, ...words: WireMessage[
 
 it.each<[number, string, ErrorCode]>([
   [1001, '', 'CONNECTION_LOST'],
-  [1002, 'LLM failed', 'SERVER_ERROR'],
-  [1002, 'LLM token limit reached', 'SERVER_ERROR'],
+  [1002, 'LLM failed', 'PIPELINE_FAILED'],
+  [1002, 'LLM token limit reached', 'PIPELINE_FAILED'],
   [1002, 'The author of this voice withdrew it', 'SERVER_ERROR'],
-  [1002, 'TTS failed', 'SERVER_ERROR'],
+  [1002, 'TTS failed', 'PIPELINE_FAILED'],
+  [1002, 'ASR failed', 'PIPELINE_FAILED'],
+  [1002, 'Ended by a safety rule', 'SAFETY_VIOLATION'],
   [1006, '', 'CONNECTION_LOST'],
   [1007, '', 'INVALID_REQUEST'],
   [1008, 'Invalid message received', 'INVALID_REQUEST'],
@@ -69,27 +71,51 @@ it.each([1000, 1005, 1006])(
   },
 );
 
-it.each<[string, number, ErrorCode]>([
+it.each<[string, number, ErrorCode, object?]>([
   ['max_duration_exceeded', 1000, 'MAX_DURATION'],
   ['max_duration_exceeded', 1002, 'MAX_DURATION'],
   ['transport_receive_timeout', 1002, 'IDLE_TIMEOUT'],
   ['missing_dynamic_variable', 1008, 'MISSING_DYNAMIC_VARIABLES'],
+  ['missing_dynamic_variable_transfer', 1008, 'MISSING_DYNAMIC_VARIABLES'],
   ['override_error', 1008, 'OVERRIDE_REFUSED'],
   ['invalid_message', 1008, 'INVALID_REQUEST'],
-  ['llm_timeout', 1002, 'SERVER_ERROR'],
-  ['tts_failure_of_tomorrow', 1002, 'SERVER_ERROR'],
-])('takes the type %s of the error before a close with %i for the cause', async (type, closeCode, code) => {
-  expect(
-    await endAfter(closeCode, '', serviceError({ error_type: type, message: 'It went wrong.' })),
-  ).toMatchObject({
-    reason: 'failure',
-    error: {
-      code,
-      message: `The conversation ended: It went wrong. (close code ${closeCode}).`,
-      details: { errorType: type },
-    },
-  });
-});
+  ['missing_fields', 1008, 'INVALID_REQUEST'],
+  ['value_error', 1008, 'INVALID_REQUEST'],
+  ['safety_violation', 1002, 'SAFETY_VIOLATION'],
+  ['llm_timeout', 1002, 'PIPELINE_FAILED', { part: 'llm' }],
+  ['llm_error', 1002, 'PIPELINE_FAILED', { part: 'llm' }],
+  ['custom_llm_error', 1002, 'PIPELINE_FAILED', { part: 'llm' }],
+  ['cascade_brain_error', 1002, 'PIPELINE_FAILED', { part: 'llm' }],
+  ['tts_cascade_error', 1002, 'PIPELINE_FAILED', { part: 'tts' }],
+  ['tts_failure_of_tomorrow', 1002, 'PIPELINE_FAILED', { part: 'tts' }],
+  ['asr_transcription_error', 1002, 'PIPELINE_FAILED', { part: 'asr' }],
+  ['vad_error', 1002, 'PIPELINE_FAILED', { part: 'asr' }],
+  ['turn_probability_error', 1002, 'PIPELINE_FAILED', { part: 'asr' }],
+  ['websocket_disconnect', 1011, 'CONNECTION_LOST'],
+  ['telephony_agent_error', 1011, 'SERVER_ERROR'],
+  ['mcp_tool_error', 1011, 'SERVER_ERROR'],
+  ['mcp_https_error', 1011, 'SERVER_ERROR'],
+  ['asyncio_timeout', 1011, 'SERVER_ERROR'],
+  ['http_exception', 1011, 'SERVER_ERROR'],
+  ['redis_timeout_error', 1011, 'SERVER_ERROR'],
+  ['unknown_websocket_crash', 1011, 'SERVER_ERROR'],
+  ['unknown', 1011, 'SERVER_ERROR'],
+  ['constructor', 1011, 'SERVER_ERROR'],
+])(
+  'takes the type %s of the error before a close with %i for the cause',
+  async (type, closeCode, code, details = {}) => {
+    expect(
+      await endAfter(closeCode, '', serviceError({ error_type: type, message: 'It went wrong.' })),
+    ).toMatchObject({
+      reason: 'failure',
+      error: {
+        code,
+        message: `The conversation ended: It went wrong. (close code ${closeCode}).`,
+        details: { errorType: type, ...details },
+      },
+    });
+  },
+);
 
 it('keeps the cause where the service says it and then just drops the connection', async () => {
   const missing = serviceError({

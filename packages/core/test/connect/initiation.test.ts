@@ -128,6 +128,12 @@ it('merges the fields of tomorrow over everything else, but for the type', () =>
   ]);
 });
 
+it.each(['constructor', 'toString', 'hasOwnProperty'])('keeps a key called %s a key', (key) => {
+  const values = { [key]: [[null], { [key]: 1 }] };
+  const [message] = initiationMessages({ customLlmExtraBody: values });
+  expect(message?.['custom_llm_extra_body']).toEqual(values);
+});
+
 it('keeps a key called __proto__ a key', () => {
   const customLlmExtraBody = JSON.parse('{"__proto__":{"polluted":true}}') as Record<string, unknown>;
   const extra = JSON.parse('{"custom_llm_extra_body":{"__proto__":{"more":1}}}') as Record<string, unknown>;
