@@ -128,6 +128,11 @@ export class Dialer {
     this.#deadline?.resume();
   }
 
+  /** Ends the dialing that is under way with an error. */
+  breakOff(error: DuologueError): void {
+    this.#deadline?.giveUp(error);
+  }
+
   /** Ends the dialing with an error, or keeps it from beginning. */
   giveUp(error: DuologueError): void {
     if (this.#deadline) this.#deadline.giveUp(error);

@@ -25,9 +25,8 @@ export class Lifeline {
   readonly #options: LifelineOptions;
   /** The agent has answered and the audio slots are open. */
   #isOpen = false;
-  /** How the connection was lost between the agent's answer and the opening of the audio slots, at the first start. */
+  /** How the connection that is being opened was lost between the agent's answer and the opening of the audio slots. */
   #lostEarly: DuologueError | undefined;
-  #isRecovering = false;
 
   constructor(options: LifelineOptions) {
     this.#options = options;
@@ -40,6 +39,7 @@ export class Lifeline {
       await this.#connect(startOptions.signal);
     } catch (thrown) {
       if (this.#lostEarly) {
+        // it was told that the session is connected: so its end is told, and not that it never began
         this.#isOpen = true;
         return this.lost(this.#lostEarly);
       }
@@ -55,23 +55,24 @@ export class Lifeline {
     const { ending, dialer, parts } = this.#options;
     if (!error || ending.hasBegun) ending.agentIsGone();
     else if (!this.#isOpen) {
-      // it was told that the session is connected: so its end is told, and not that it never began
-      if (!this.#isRecovering && !dialer.isDialing) this.#lostEarly ??= error;
-      dialer.giveUp(error);
+      if (!dialer.isDialing) this.#lostEarly = error;
+      dialer.breakOff(error);
     } else if (parts.hooks.recoverConnection.isUsed) void this.#recover(error);
     else void ending.fail(error);
   }
 
   async #connect(signal: AbortSignal | undefined, request?: ConnectionRequest): Promise<void> {
     const { dialer, audio } = this.#options;
+    this.#lostEarly = undefined;
     await dialer.connect(() => audio.open(), signal, request);
+    // it may be lost in the very instant in which everything was ready
+    if (this.#lostEarly) throw this.#lostEarly as DuologueError;
     this.#isOpen = true;
   }
 
   async #recover(lost: DuologueError): Promise<void> {
     const { ending, signal } = this.#options;
     this.#isOpen = false;
-    this.#isRecovering = true;
     try {
       const connect = (request: ConnectionRequest) => this.#connect(signal, request);
       await recover(lost, { ...this.#options, connect });

@@ -298,7 +298,7 @@ it('tells the loss as the end of the conversation when the connection is lost wh
   expect(stage.log.of('ended')).toHaveLength(1);
 });
 
-it.each([0, 1, 2, 3, 5, 8])(
+it.each(Array.from({ length: 12 }, (_, microtasks) => microtasks))(
   'resolves where the service is gone %i microtasks after it has answered, and tells the end',
   async (microtasks) => {
     await using stage = new SessionUnderTest({ audioInput: new FakeMicrophone() });
@@ -326,20 +326,31 @@ it.each([0, 1, 2, 3, 5, 8])(
   },
 );
 
-it('brings back a connection that is lost as soon as it was answered', async () => {
-  await using stage = new SessionUnderTest();
-  const { session, service } = stage;
-  session.hooks.recoverConnection.tap('Again', ({ request }) => request);
-  session.hooks.connected.tap('Test', ({ reconnected }) => {
-    if (!reconnected) service.line.close(1006);
-  });
+it.each(Array.from({ length: 12 }, (_, microtasks) => microtasks))(
+  'brings back a connection that is lost %i microtasks after it was answered, and the next one too',
+  async (microtasks) => {
+    await using stage = new SessionUnderTest({ audioInput: new FakeMicrophone() });
+    const { session, service } = stage;
+    let losses = 0;
+    const loseLater = async () => {
+      for (let turn = 0; turn < microtasks; turn += 1) await Promise.resolve();
+      service.line.close(1006);
+    };
+    session.hooks.recoverConnection.tap('Again', ({ request }) => request);
+    session.hooks.connected.tap('Test', () => {
+      losses += 1;
+      if (losses < 3) void loseLater();
+    });
 
-  await session.start();
-  await stage.pass(10);
+    await session.start();
+    await stage.pass(10);
 
-  expect([session.state, service.lines.length]).toEqual(['connected', 2]);
-  expect(stage.log.of('ended')).toEqual([]);
-});
+    expect([session.state, service.lines.length]).toEqual(['connected', 3]);
+    expect(stage.log.of('ended')).toEqual([]);
+    session.sendUserMessage('Still there?');
+    expect(service.heard('user_message')).toHaveLength(1);
+  },
+);
 
 it('aborts the signal of a slot whose start was given up', async () => {
   const microphone = new FakeMicrophone();
