@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { editorForm } from './editor-form.ts';
+import { failureReference } from './failure-output.ts';
 import { fillBlocks } from './guide-blocks.ts';
 import { readerSchema } from './scenario-file.ts';
 import { scenarioReference } from './scenario-reference.ts';
@@ -20,15 +21,23 @@ export const scenarioGuide: string = fileURLToPath(new URL('../../../docs/scenar
 /** The guide to the command line. */
 export const cliGuide: string = fileURLToPath(new URL('../../../docs/cli.md', import.meta.url));
 
+/** The guide to failures, which ends with all their codes. */
+export const failureGuide: string = fileURLToPath(new URL('../../../docs/failures.md', import.meta.url));
+
+const references: Readonly<Record<string, () => string>> = {
+  [scenarioGuide]: scenarioReference,
+  [failureGuide]: failureReference,
+};
+
 /** Everything behind this line of the guide is generated. */
-const referenceMark =
-  '<!-- From here on made from packages/testkit/contract by `pnpm generate`. Edit it there. -->';
+const referenceMark = '<!-- From here on made from packages/testkit by `pnpm generate`. Edit it there. -->';
 
 /** What should stand in a guide: what people have written, with its blocks filled in, and the reference where it has one. */
 export async function guideText(file: string): Promise<string> {
   const [written = '', reference] = (await readFile(file, 'utf8')).split(referenceMark);
   const filled = await fillBlocks(written);
-  const text = reference === undefined ? filled : `${filled}${referenceMark}\n\n${scenarioReference()}\n`;
+  const text =
+    reference === undefined ? filled : `${filled}${referenceMark}\n\n${references[file]?.() ?? ''}\n`;
   return format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
 }
 

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runCli } from '../src/cli/run-cli.ts';
+import { failureOutput } from './failure-output.ts';
 import { parseScenarios } from '../src/document/load-scenario.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Where the files that guides show are. */
 export const exampleFolder: string = `${repository}examples/yaml/`;
+
+const failureFolder = `${repository}examples/failures/`;
 
 /** A guide with its blocks filled in: each stands behind a line that says what belongs into it. */
 export async function fillBlocks(guide: string): Promise<string> {
@@ -28,6 +31,8 @@ async function contentOf(info: string, before: string): Promise<string | undefin
   if (name === 'duologue') return output(rest);
   if (info === 'text validate') return output(['validate', exampleFolder]);
   if (info === 'text run') return aFailure();
+  if (language === 'text' && name === 'failure')
+    return (await failureOutput(failureFolder, rest.join(' '))).replaceAll(repository, '');
   if (language === 'yaml' || language === 'ts') return readFile(exampleFolder + name, 'utf8');
   throw new Error(`Nobody knows what belongs into a block "${info}".`);
 }

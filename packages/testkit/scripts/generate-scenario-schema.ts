@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import {
   cliGuide,
+  failureGuide,
   guideText,
   moduleFile,
   moduleText,
@@ -11,4 +12,4 @@ import {
 
 await writeFile(schemaFile, await schemaText());
 await writeFile(moduleFile, await moduleText());
-for (const guide of [scenarioGuide, cliGuide]) await writeFile(guide, await guideText(guide));
+for (const guide of [scenarioGuide, cliGuide, failureGuide]) await writeFile(guide, await guideText(guide));

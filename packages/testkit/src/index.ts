@@ -117,3 +117,10 @@ export {
   scenarioFromConversation,
   type ScenarioFromConversationOptions,
 } from './cassette/from-conversation/scenario-from-conversation.ts';
+export {
+  scenarioFromCassette,
+  type ScenarioFromCassetteOptions,
+} from './cassette/export/scenario-from-cassette.ts';
+export { cassetteToHar } from './cassette/export/cassette-to-har.ts';
+export { cassetteToJsonl } from './cassette/export/cassette-to-jsonl.ts';
+export { cassetteToMarkdown } from './cassette/export/cassette-to-markdown.ts';

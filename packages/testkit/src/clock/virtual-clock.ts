@@ -32,7 +32,7 @@ export interface ClockStall {
 export interface PendingTimer {
   readonly kind: 'timeout' | 'interval';
   readonly inMs: number;
-  /** The first line of the function that it calls. */
+  /** The function that it calls: its name, or else its first line. */
   readonly callback: string;
 }
 
@@ -127,7 +127,7 @@ export class VirtualClock implements Clock {
       .map(({ dueMs, everyMs, callback }) => ({
         kind: everyMs === undefined ? 'timeout' : 'interval',
         inMs: dueMs - this.#nowMs,
-        callback: firstLineOf(callback),
+        callback: callback.name === '' ? firstLineOf(callback) : `${callback.name}()`,
       }));
   }
 

@@ -32,21 +32,26 @@ export const failureRemedies: Readonly<Record<keyof typeof failureCatalogue, str
     'Compare the two values under "expected and actual": one of them is wrong. What may be anything, leave out of the step.',
   out_of_order:
     'Swap the steps, or put them into `any_order` where both orders are right. Where only one is, the client is too early.',
-  extra_message: 'Add an `expect` at the end, or close the connection there. Otherwise the client does not know that it is over.',
+  extra_message:
+    'Add an `expect` at the end, or close the connection there. Otherwise the client does not know that it is over.',
   missing_message:
     'The message names what was missed. A ping is answered by itself: a client that does not answer it blocks its event loop, or has no answer.',
   audio_mismatch:
     'A plugin or the transport changed what the microphone sent: compare the lengths in the message. Dropped frames are missing from the end.',
   late: 'The message comes too late, or never: see what came instead under "last events". `within` says how long the step waits.',
-  barrier_starved: 'See the hint, and what came instead under "last events". `patience` says how long a step waits.',
-  absent_violated: 'Find out why the client sent the message, or allow it: `nothing` with a `type` looks at one type only.',
+  barrier_starved:
+    'See the hint, and what came instead under "last events". `patience` says how long a step waits.',
+  absent_violated:
+    'Find out why the client sent the message, or allow it: `nothing` with a `type` looks at one type only.',
   unconsumed_steps: 'Wait in the test until the conversation is over: `await session.run()`.',
   protocol_invalid:
     'The client is wrong: the service would refuse the message, too. For a client that you cannot change, `strict: false`.',
   tool_result_unknown_id: 'Answer each call once, with the id of the call and not with the name of its tool.',
-  closed_early: 'Find out who ended the call: the reason stands in the message. If it may end there, end the scenario with it.',
+  closed_early:
+    'Find out who ended the call: the reason stands in the message. If it may end there, end the scenario with it.',
   close_code_mismatch: 'Compare the codes: 1000 is a normal end, 1006 a connection that broke.',
-  not_closed: 'End the call in the scenario (`server: close`, `user: hang_up`) or in the app, and wait for that in the test.',
+  not_closed:
+    'End the call in the scenario (`server: close`, `user: hang_up`) or in the app, and wait for that in the test.',
   never_connected: 'Spread the options that `createSession` gets into the session, and start the session.',
   timers_left: 'Cancel the timer when the session ends: `hooks.ended`, or `host.onDispose` in a plugin.',
   handles_left: 'Let go of the clock: call what `clock.hold()` returned, also where the work fails.',

@@ -1,10 +1,10 @@
-import { acceptIt, isNeverAccepted } from '../scenario/check-acceptance.ts';
 import { describeStep, type Step } from '../scenario/scenario.ts';
 import type { ServerStep } from '../scenario/server-steps.ts';
 import { mayPass, meet, type Progress } from './expectations.ts';
 import type { Inbox } from './inbox.ts';
 import { cut, interrupt } from './interruption.ts';
 import { act } from './server-acts.ts';
+import { acceptanceHints, starvedHints } from './starved-hints.ts';
 import type { Stage } from './stage.ts';
 import { StepFailure } from './step-failure.ts';
 import { UserQueue } from './user-queue.ts';
@@ -79,7 +79,7 @@ export class StepRunner {
     return new StepFailure({
       code: 'closed_early',
       cause: `The connection was closed (${closed?.code} ${JSON.stringify(closed?.reason)}) while ${this.#due('was')}.`,
-      hints: this.#acceptance,
+      hints: acceptanceHints(this.#stage),
       unmatched: this.#inbox.waiting,
     });
   }
@@ -89,7 +89,7 @@ export class StepRunner {
     return new StepFailure({
       code: 'unconsumed_steps',
       cause: `The test is over, and ${this.#due('is')}.`,
-      hints: this.#acceptance,
+      hints: acceptanceHints(this.#stage),
       unmatched: this.#inbox.waiting,
     });
   }
@@ -192,48 +192,8 @@ export class StepRunner {
     throw new StepFailure({
       code: withinMs === undefined ? 'barrier_starved' : 'late',
       cause: `${describeStep(step)} waited for ${waited} ms, and what it waits for did not come.`,
-      hints: this.#whyStarved(step),
+      hints: starvedHints(this.#stage, step),
       unmatched: this.#inbox.waiting,
     });
   }
-
-  /** Where a step waits for the user, and no step before lets them do anything. */
-  #silentUser(step: Step): string[] {
-    if (!('expect' in step) || !(step.expect in userDeeds)) return [];
-    const { cursor, ear } = this.#stage;
-    if (step.expect === 'audio' && ear.voicedMs > 0) return [];
-    if (this.#steps.slice(0, cursor).some((before) => 'user' in before)) return [];
-    return [
-      `A step \`expect\` only waits. Where the script plays the user, too, a step before it has to do it: ${userDeeds[step.expect as keyof typeof userDeeds]}.`,
-    ];
-  }
-
-  get #acceptance(): string[] {
-    return isNeverAccepted(this.#stage.prepared.scenario)
-      ? [`The script never accepts the conversation. ${acceptIt}.`]
-      : [];
-  }
-
-  #whyStarved(step: Step): string[] {
-    const open = this.#stage.calls.open.map(
-      ({ toolName, id }) =>
-        `The call of ${toolName} (${id}) is not answered. A tool that waits for the outside world has to wrap that in ctx.io(), or virtual time passes it by.`,
-    );
-    const hints = [...this.#acceptance, ...open, ...this.#silentUser(step)];
-    if (!('expect' in step) || step.expect !== 'audio') return hints;
-    return [
-      ...hints,
-      `The microphone was heard for ${this.#stage.ear.heardMs} ms in all, ${this.#stage.ear.voicedMs} ms of it speech.`,
-    ];
-  }
 }
-
-/** The steps of the user that bring what an `expect` waits for. */
-const userDeeds = {
-  userMessage: '`user: { message: … }` (`user.message(…)`)',
-  contextualUpdate: '`user: { context: … }` (`user.context(…)`)',
-  userActivity: '`user: activity` (`user.activity()`)',
-  feedback: '`user: { feedback: like }` (`user.feedback(…)`)',
-  audio: '`user: { say: question.wav }` (`user.say(…)`)',
-  closed: '`user: hang_up` (`user.hangUp()`)',
-} as const;

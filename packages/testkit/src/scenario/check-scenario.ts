@@ -62,14 +62,12 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
       refuse(
         calls.has(wanted)
           ? `"${wanted}" was called more than once before. Name each call with \`as\`, and refer to that name`
-          : `no step before it calls a tool that goes by "${wanted}". Calls before it: ${known.join(', ') || 'none'}`,
+          : `no step before it calls a tool that goes by "${wanted}". Calls before it: ${known.join(', ') || 'none'}${wayTo(wanted, known)}`,
       );
     }
     for (const name of isOpen ? [] : namesUsedBy(step)) {
       if (names.has(name)) continue;
-      const closest = closestName(name, names);
-      const way = closest === undefined ? '' : `. Did you mean "${closest}"?`;
-      refuse(`no step before it brings "${name}", for {{${name}…}}${way}`);
+      refuse(`no step before it brings "${name}", for {{${name}…}}${wayTo(name, names)}`);
     }
     for (const name of namesBroughtBy(step)) names.add(name);
     if ('server' in step) {
@@ -93,6 +91,12 @@ function missingWordOf(step: Step, said: Say | undefined): string | undefined {
     'server' in step && step.server === 'interrupt' ? step.at : 'user' in step ? step.when : undefined;
   if (typeof barrier !== 'object' || !('word' in barrier)) return undefined;
   return missingWord(said.text, said, barrier.word);
+}
+
+/** A question that names what was probably meant. */
+function wayTo(name: string, known: Iterable<string>): string {
+  const closest = closestName(name, known);
+  return closest === undefined ? '' : `. Did you mean "${closest}"?`;
 }
 
 function noteCall(

@@ -112,8 +112,8 @@ it('lists the timers that wait, without those that nobody can cancel', () => {
   clock.setTimeout(() => {}, 1).cancel();
   clock.timeoutSignal(1);
   expect(clock.pending).toEqual([
-    { kind: 'timeout', inMs: 5, callback: 'function giveUp() {}' },
-    { kind: 'interval', inMs: 20, callback: 'function beat() {}' },
+    { kind: 'timeout', inMs: 5, callback: 'giveUp()' },
+    { kind: 'interval', inMs: 20, callback: 'beat()' },
   ]);
 });
 
@@ -166,7 +166,7 @@ it('names who holds it for too long', async () => {
   expect(await stall).toEqual({
     why: 'held',
     names: ['the tool get_weather'],
-    pending: [{ kind: 'timeout', inMs: 7, callback: 'function answer() {}' }],
+    pending: [{ kind: 'timeout', inMs: 7, callback: 'answer()' }],
     message: 'Virtual time stands still at 0 ms: it is held by the tool get_weather.',
   });
 });
