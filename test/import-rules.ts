@@ -11,7 +11,7 @@ const packageDirections: Readonly<Record<string, readonly string[]>> = {
 
 /** Core from the ground up: a layer imports itself and those before it. */
 const coreLayers: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'random', 'guarded-clock', 'guarded-signal'],
+  ['errors', 'clock', 'random', 'import-optional', 'guarded-clock', 'guarded-signal'],
   ['audio', 'protocol'],
   ['transport', 'connect', 'tools'],
   ['session'],

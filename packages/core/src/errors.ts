@@ -99,7 +99,7 @@ export const errorCatalogue = {
   TOOL_ABORTED: 'A tool was aborted by an interruption or by the end of the session.',
   TOOL_DENIED: 'A tool call was denied by an approveToolCall tap.',
   MISSING_PACKAGE:
-    'A pack needs a package that is not installed. The message names it; install it beside the pack.',
+    'A plugin needs a package that is not installed. The message names it; install it beside the plugin.',
   TOOL_RESULT_UNSERIALISABLE: 'A tool returned a value that JSON cannot hold.',
 } as const;
 

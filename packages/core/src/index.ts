@@ -218,7 +218,8 @@ export type {
   WebSocketLike,
 } from './transport/socket-options.ts';
 
-// errors, time, chance
+// errors, packages, time, chance
 export { DuologueError, errorCatalogue, type DuologueErrorOptions, type ErrorCode } from './errors.ts';
+export { importOptional } from './import-optional.ts';
 export { sleepOn, systemClock, type Clock, type Timer } from './clock.ts';
 export { randomLane, type Random } from './random.ts';

@@ -1,7 +1,7 @@
+import { importOptional } from '@duologue/core';
 import { FrameSplitter } from '../edge/frame-splitter.ts';
 import { loadResampler } from '../resample/resampler.ts';
 import type { Resampler, ResamplerFactory } from '../resample/resampler.ts';
-import { loadPackage } from './load-package.ts';
 
 export type DenoiserFactory = (sampleRateHz: number) => Denoiser;
 
@@ -21,7 +21,7 @@ export async function loadDenoiser(): Promise<DenoiserFactory> {
 }
 
 async function initialise(): Promise<RnNoise> {
-  const { default: start } = await loadPackage(
+  const { default: start } = await importOptional(
     '@echogarden/rnnoise-wasm',
     'Noise suppression',
     () => import('@echogarden/rnnoise-wasm'),

@@ -1,9 +1,8 @@
-import { DuologueError } from '@duologue/core';
+import { DuologueError, importOptional } from '@duologue/core';
 import { FrameSplitter } from '../edge/frame-splitter.ts';
 import { dbfs, rootMeanSquare } from '../level.ts';
 import { loadResampler } from '../resample/resampler.ts';
 import type { Resampler, ResamplerFactory } from '../resample/resampler.ts';
-import { loadPackage } from './load-package.ts';
 
 export interface SpeechDetectorOptions {
   /** How sure the detector must be: 0 hears speech everywhere, 3 (default) only where there is little else. */
@@ -49,7 +48,7 @@ export async function loadSpeechDetector(): Promise<SpeechDetectorFactory> {
 }
 
 async function initialise(): Promise<Fvad> {
-  const { default: start } = await loadPackage(
+  const { default: start } = await importOptional(
     '@echogarden/fvad-wasm',
     'Detecting speech',
     () => import('@echogarden/fvad-wasm'),

@@ -1,6 +1,5 @@
-import { DuologueError } from '@duologue/core';
+import { DuologueError, importOptional } from '@duologue/core';
 import type { MathJsInstance, MathNode } from 'mathjs';
-import { importOptional } from '../optional-package.ts';
 
 /** Works expressions out without ever running code of theirs. */
 export interface Arithmetic {
@@ -22,7 +21,7 @@ const memo: { engines?: Engines } = {};
 async function loadEngines(): Promise<Engines> {
   const { default: mathjs } = await importOptional(
     'mathjs',
-    'calculator',
+    'The pack "calculator"',
     () => import('mathjs/lib/browser/math.js'),
   );
   return (memo.engines ??= {

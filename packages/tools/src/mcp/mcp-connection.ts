@@ -1,8 +1,7 @@
-import { DuologueError } from '@duologue/core';
+import { DuologueError, importOptional } from '@duologue/core';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { CallToolResult, Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
-import { importOptional } from '../optional-package.ts';
 import type { McpServerAddress } from './mcp-server-address.ts';
 
 export interface McpCallOptions {
@@ -102,7 +101,7 @@ export class McpConnection {
   async #open(onClose: () => void): Promise<Client> {
     const sdk = await importOptional(
       '@modelcontextprotocol/sdk',
-      'mcp',
+      'The pack "mcp"',
       () => import('@modelcontextprotocol/sdk/client/index.js'),
     );
     const { ToolListChangedNotificationSchema } = await import('@modelcontextprotocol/sdk/types.js');

@@ -1,6 +1,5 @@
-import { DuologueError, type ToolContext } from '@duologue/core';
+import { DuologueError, importOptional, type ToolContext } from '@duologue/core';
 import type Libsql from 'libsql';
-import { importOptional } from '../optional-package.ts';
 
 export interface StoreLimits {
   /** Entries and list items that one scope may hold. */
@@ -41,7 +40,7 @@ export class MemoryStore {
 
   /** Opens a file, or makes it. @throws DuologueError MISSING_PACKAGE, TOOL_FAILED */
   static async open(file: string, scope: string, limits: StoreLimits): Promise<MemoryStore> {
-    const { default: Database } = await importOptional('libsql', 'memory', () => import('libsql'));
+    const { default: Database } = await importOptional('libsql', 'The pack "memory"', () => import('libsql'));
     try {
       const db = new Database(file);
       for (const setting of settings) db.exec(`PRAGMA ${setting}`);
