@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Tool, ToolContext } from '@duologue/core';
 import { ToolBench, VirtualClock } from '@duologue/testkit';
 import { afterAll, expect, it } from 'vitest';
+import { calendarPack } from '../src/calendar/index.ts';
+import { knowledgePack } from '../src/knowledge/index.ts';
 import { toolPack, withPolicies, retry, rateLimit } from '../src/index.ts';
 import { allPacks, fillFolder } from './fuzz/all-packs.ts';
 
@@ -45,6 +48,58 @@ it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
     expect(bench.problems).toEqual([]);
   },
 );
+
+it('writes nothing of an appointment or a contact whose call is over before its turn', async () => {
+  const own = mkdtempSync(join(folder, 'calendar-'));
+  const pack = calendarPack({
+    file: join(own, 'book.ics'),
+    contacts: join(own, 'people.vcf'),
+    homeTimeZone: 'Europe/Berlin',
+  });
+  using clock = new VirtualClock();
+  const bench = await ToolBench.open(pack, { clock });
+  const trials = [
+    bench.call('create_appointment', { title: 'A', start: '2026-03-24T15:00', duration_minutes: 30 }),
+    bench.call('add_contact', { name: 'Ada' }),
+  ];
+  while (clock.holders.length < 2) await new Promise((resolve) => setImmediate(resolve));
+
+  await bench[Symbol.asyncDispose]();
+
+  expect((await Promise.all(trials)).map(({ outcome }) => outcome)).toEqual(['aborted', 'aborted']);
+  while (clock.holders.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(readdirSync(own)).toEqual([]);
+});
+
+it('looks at a folder as long as one call waits for it, and no longer', async () => {
+  const own = mkdtempSync(join(folder, 'knowledge-'));
+  const pack = knowledgePack({ folder: own, maxFileBytes: 100 });
+  await using bench = await ToolBench.open(pack);
+  const [search] = pack.tools as unknown as [Tool];
+  const look = (signal: AbortSignal) =>
+    Promise.resolve(search.run({ query: 'text' }, contextOf(bench, signal))).catch(String);
+  for (let index = 0; index < 50; index += 1)
+    writeFileSync(join(own, `${index}.md`), `# Page ${index}\nText.`);
+  // told only by a look that comes to the last file
+  writeFileSync(join(own, 'z.md'), 'x'.repeat(200));
+  const told = () => bench.problems.length;
+
+  await bench.clock.sleep(10_000);
+  const alone = new AbortController();
+  const givenUp = look(alone.signal);
+  alone.abort(new Error('over'));
+  expect([await givenUp, told()]).toEqual(['Error: over', 0]);
+
+  const together = new AbortController();
+  const both = [look(together.signal), look(new AbortController().signal)];
+  together.abort(new Error('over'));
+  expect(await Promise.all(both)).toEqual(['Error: over', expect.stringContaining('1. ')]);
+  expect(told()).toBe(1);
+});
+
+function contextOf({ clock }: ToolBench, signal: AbortSignal): ToolContext {
+  return { signal, clock, toolCallId: 'call', io: (work) => work, progress: () => {} };
+}
 
 it.each([
   ['retry', withPolicies(waiting, retry({ attempts: 9, delayMs: 30_000 })), 'fail'],

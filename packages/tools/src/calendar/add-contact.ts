@@ -33,7 +33,7 @@ export function addContactTool(file: ContactFile): Tool<never> {
       required: ['name'],
       additionalProperties: false,
     },
-    async run(parameters: Parameters, { clock, io, toolCallId }) {
+    async run(parameters: Parameters, { clock, io, signal, toolCallId }) {
       const card = cardOf(parameters, clock, toolCallId);
       const words = nameWords(parameters.name).join(' ');
       await io(
@@ -41,7 +41,7 @@ export function addContactTool(file: ContactFile): Tool<never> {
           const known = people.find(({ name }) => nameWords(name).join(' ') === words);
           if (!known || parameters.allow_same_name === true) return card;
           throw new DuologueError('TOOL_FAILED', `There is such a contact already: ${speakContact(known)}.`);
-        }),
+        }, signal),
       );
       return `Added: ${speakContact(readCard(card))}.`;
     },

@@ -15,13 +15,13 @@ export class CalendarFile {
     return this.#file.read();
   }
 
-  /** Changes the calendar and writes it. Where `change` throws, nothing is written. */
-  update<T>(change: (calendar: ICAL.Component) => T): Promise<T> {
+  /** Changes the calendar and writes it. Where `change` throws, or the signal is aborted before, nothing is written. */
+  update<T>(change: (calendar: ICAL.Component) => T, signal: AbortSignal): Promise<T> {
     return this.#file.update((calendar) => {
       const copy = new ICAL.Component(structuredClone(calendar.toJSON()) as unknown[]);
       const result = change(copy);
       return { text: `${copy.toString()}\r\n`, result };
-    });
+    }, signal);
   }
 }
 

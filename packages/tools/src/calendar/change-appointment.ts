@@ -39,7 +39,7 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
       required: ['id'],
       additionalProperties: false,
     },
-    async run(changes: Changes, { clock, io }) {
+    async run(changes: Changes, { clock, io, signal }) {
       const home = await homeOf(calendar, io);
       const moved = changes.start === undefined ? undefined : readTime(changes.start, home, clock);
       if (moved && !moved.hasTime)
@@ -67,7 +67,7 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
           target.updatePropertyWithValue('sequence', sequence + 1);
           const { appointment: result } = find(file, changes.id, home.id);
           return `Changed: ${speakAppointment(result, home.id)}.${moved?.notes ?? ''}`;
-        }),
+        }, signal),
       );
     },
   });
@@ -85,7 +85,7 @@ export function cancelAppointmentTool(calendar: CalendarContext): Tool<never> {
       required: ['id'],
       additionalProperties: false,
     },
-    async run({ id, whole_series: all }: { id: string; whole_series?: boolean }, { clock, io }) {
+    async run({ id, whole_series: all }: { id: string; whole_series?: boolean }, { clock, io, signal }) {
       const home = await homeOf(calendar, io);
       return io(
         calendar.file.update((file) => {
@@ -97,7 +97,7 @@ export function cancelAppointmentTool(calendar: CalendarContext): Tool<never> {
           }
           for (const one of sameUid(file, component)) file.removeSubcomponent(one);
           return `Cancelled${appointment.isRepeated ? ', the whole series' : ''}: ${text}.`;
-        }),
+        }, signal),
       );
     },
   });

@@ -21,13 +21,13 @@ export class ContactFile {
     return this.#file.read();
   }
 
-  /** Adds the card that `make` makes, knowing who is there. Where it throws, nothing is written. */
-  add(make: (contacts: Contacts) => string): Promise<void> {
+  /** Adds the card that `make` makes, knowing who is there. Where it throws, or the signal is aborted before, nothing is written. */
+  add(make: (contacts: Contacts) => string, signal: AbortSignal): Promise<void> {
     return this.#file.update((contacts, text) => {
       const card = make(contacts);
       const end = text === '' || text.endsWith('\n') ? '' : '\r\n';
       return { text: `${text}${end}${card}`, result: undefined };
-    });
+    }, signal);
   }
 }
 

@@ -63,7 +63,7 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
       required: ['title', 'start', 'duration_minutes'],
       additionalProperties: false,
     },
-    async run(parameters: Parameters, { clock, io, toolCallId }) {
+    async run(parameters: Parameters, { clock, io, signal, toolCallId }) {
       const home = await homeOf(calendar, io);
       const { time: start, hasTime, notes } = readTime(parameters.start, home, clock);
       if (!hasTime)
@@ -97,7 +97,7 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
           ).filter(({ id }) => id.split('#')[0] === uid);
           const repeated = component.hasProperty('rrule') ? ', repeated' : '';
           return `Made${repeated}: ${made ? speakAppointment(made, home.id) : uid}.${notes}`;
-        }),
+        }, signal),
       );
     },
   });

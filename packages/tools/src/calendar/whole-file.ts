@@ -27,12 +27,15 @@ export class WholeFile<T> {
     return (await this.#read()).value;
   }
 
-  /** Writes what `change` makes of the content. Where it throws, nothing is written. */
+  /** Writes what `change` makes of the content. Where it throws, or the signal is aborted before, nothing is written. */
   async update<R>(
     change: (value: T, text: string) => { readonly text: string; readonly result: R },
+    signal: AbortSignal,
   ): Promise<R> {
     const turn = this.#queue.then(async () => {
+      signal.throwIfAborted();
       const { value, text } = await this.#read();
+      signal.throwIfAborted();
       const changed = change(value, text);
       await this.#write(changed.text);
       return changed.result;

@@ -57,12 +57,16 @@ export class KnowledgeIndex {
     return this.#sections.size;
   }
 
-  /** Reads what has changed since the last time: new and changed files come in, deleted ones go. Returns what was left out. */
-  async refresh(): Promise<SkippedFile[]> {
+  /**
+   * Reads what has changed since the last time: new and changed files come in, deleted ones go. Returns what was left out, and undefined
+   * where it was stopped, because nobody wants it any more.
+   */
+  async refresh(isWanted: () => boolean): Promise<SkippedFile[] | undefined> {
     const skipped: SkippedFile[] = [];
     const present = await this.#listFiles();
     for (const file of [...this.#files.keys()].filter((known) => !present.includes(known))) this.#drop(file);
     for (const file of present.slice(0, this.#options.maxFiles)) {
+      if (!isWanted()) return undefined;
       const why = await this.#refreshFile(file);
       if (why !== undefined) skipped.push({ file, why });
     }

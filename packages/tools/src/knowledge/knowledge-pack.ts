@@ -4,6 +4,7 @@ import { held } from '../held.ts';
 import { checkMs, checkWhole } from '../policies/options.ts';
 import { toolPack, type ToolPack } from '../tool-pack.ts';
 import { KnowledgeIndex, type SkippedFile } from './knowledge-index.ts';
+import { SharedRefresh } from './shared-refresh.ts';
 
 export interface KnowledgePackOptions {
   /** The folder with the files; its subfolders count, files and folders that begin with a point do not. */
@@ -40,35 +41,28 @@ export function knowledgePack(options: KnowledgePackOptions): ToolPack {
   checkWhole('knowledgePack', 'maxFiles', maxFiles, 1);
   checkWhole('knowledgePack', 'maxFileBytes', maxFileBytes, 1);
   const index = new KnowledgeIndex({ folder, extensions, maxFileBytes, maxFiles });
-  let freshUntilMs = Number.NEGATIVE_INFINITY;
   let report: (skipped: readonly SkippedFile[]) => void = () => {};
-  let running: Promise<void> | undefined;
-  const readChanges = async (nowMs: number) => {
-    report(await index.refresh());
-    freshUntilMs = nowMs + refreshMs;
-  };
-  // calls that come together share one look at the folder
-  const refresh = async (nowMs: number) => {
-    if (nowMs < freshUntilMs) return;
-    running ??= readChanges(nowMs).finally(() => (running = undefined));
-    await running;
-  };
+  const shared = new SharedRefresh({ index, refreshMs, report: (skipped) => report(skipped) });
   return toolPack({
     name: 'knowledge',
-    tools: [searchTool(index, refresh, options), readTool(index, refresh)],
+    tools: [searchTool(index, shared, options), readTool(index, shared)],
     apply(host) {
       report = (skipped) => {
         for (const { file, why } of skipped)
           host.reportProblem(new Error(`${file} cannot be searched: ${why}`));
       };
-      host.hooks.beforeConnect.tapPromise('knowledge', () => held(host.clock, refresh(host.clock.now())));
+      host.hooks.beforeConnect.tapPromise('knowledge', () =>
+        held(host.clock, shared.refresh(host.clock.now())),
+      );
     },
   });
 }
 
-type Refresh = (nowMs: number) => Promise<void>;
-
-function searchTool(index: KnowledgeIndex, refresh: Refresh, options: KnowledgePackOptions): Tool<never> {
+function searchTool(
+  index: KnowledgeIndex,
+  shared: SharedRefresh,
+  options: KnowledgePackOptions,
+): Tool<never> {
   const { about, maxResults = 3, snippetCharacters = 400 } = options;
   checkWhole('knowledgePack', 'maxResults', maxResults, 1, 50);
   checkWhole('knowledgePack', 'snippetCharacters', snippetCharacters, 50, 10_000);
@@ -88,8 +82,9 @@ function searchTool(index: KnowledgeIndex, refresh: Refresh, options: KnowledgeP
       required: ['query'],
       additionalProperties: false,
     },
-    async run({ query }, { io, clock }) {
-      await io(refresh(clock.now()));
+    async run({ query }, { io, clock, signal }) {
+      await io(shared.refresh(clock.now(), signal));
+      signal.throwIfAborted();
       const found = index.search(query, { limit: maxResults, snippetCharacters });
       if (found.length === 0) return `Nothing was found for "${query}". Try other words.`;
       return found
@@ -99,7 +94,7 @@ function searchTool(index: KnowledgeIndex, refresh: Refresh, options: KnowledgeP
   });
 }
 
-function readTool(index: KnowledgeIndex, refresh: Refresh): Tool<never> {
+function readTool(index: KnowledgeIndex, shared: SharedRefresh): Tool<never> {
   return defineTool({
     name: 'read_knowledge',
     description: 'Reads a whole section of the knowledge base, as search_knowledge named it in brackets.',
@@ -109,8 +104,9 @@ function readTool(index: KnowledgeIndex, refresh: Refresh): Tool<never> {
       required: ['section'],
       additionalProperties: false,
     },
-    async run({ section: id }, { io, clock }) {
-      await io(refresh(clock.now()));
+    async run({ section: id }, { io, clock, signal }) {
+      await io(shared.refresh(clock.now(), signal));
+      signal.throwIfAborted();
       const section = index.section(id.replace(/^\[(.*)\]$/, '$1'));
       if (!section)
         throw new DuologueError(

@@ -26,7 +26,11 @@ export function memoryPack({ file, scope = 'default', maxItems = 10_000 }: Memor
   checkWhole('memoryPack', 'maxItems', maxItems, 1);
   let opening: Promise<MemoryStore> | undefined;
   const open = () => (opening ??= MemoryStore.open(file, scope, { maxItems }));
-  const useStore: UseStore = ({ io }) => io(open());
+  const useStore: UseStore = async ({ io, signal }) => {
+    const store = await io(open());
+    signal.throwIfAborted();
+    return store;
+  };
   return toolPack({
     name: 'memory',
     tools: [...factTools(useStore), ...listTools(useStore)],

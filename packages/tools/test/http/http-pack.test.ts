@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { systemClock } from '@duologue/core';
 import { ToolBench } from '@duologue/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -33,6 +34,13 @@ async function fetchUrl(parameters: object, options: HttpPackOptions) {
   await using bench = await ToolBench.open(httpPack(options), { clock: systemClock });
   const { outcome, result } = await bench.call('fetch_url', parameters);
   return { outcome, result };
+}
+
+/** Writes a little again and again, so that the connection is never idle. */
+function drip(stream: Writable, text: string): void {
+  stream.write(text);
+  const timer = setInterval(() => stream.write(text), 10);
+  cleanUps.push(() => clearInterval(timer));
 }
 
 const onLoopback = { allowAddresses: ['127.0.0.0/8'] };
@@ -412,10 +420,19 @@ describe('cuts', () => {
   it.each<[string, Handler]>([
     [
       'a body that drips',
-      (_, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).write('a'),
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/plain' });
+        drip(response, 'a');
+      },
     ],
     ['an answer that never begins', () => {}],
-    ['headers that never end', ({ socket }) => void socket.write('HTTP/1.1 200 OK\r\nx-a: b\r\n')],
+    [
+      'headers that never end',
+      ({ socket }) => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        drip(socket, 'x-a: b\r\n');
+      },
+    ],
   ])('%s', async (_, handler) => {
     const { at, port, server } = await serve(handler);
     const closed = new Promise((resolve) =>
@@ -449,7 +466,10 @@ describe('cuts', () => {
     );
   });
 
-  it('a request that an interruption aborts: its socket is closed', async () => {
+  it.each([
+    ['an interruption', (bench: ToolBench) => Promise.resolve(bench.interrupt())],
+    ['the end', (bench: ToolBench) => bench.end()],
+  ])('a request that %s aborts: its socket is closed', async (_, abort) => {
     const { at, port, server } = await serve(() => {});
     const opened = new Promise<void>((resolve) => server.on('request', () => resolve()));
     const closed = new Promise((resolve) =>
@@ -462,7 +482,7 @@ describe('cuts', () => {
 
     const call = bench.call('fetch_url', { url: at('/') });
     await opened;
-    bench.interrupt();
+    await abort(bench);
 
     expect(await call).toMatchObject({ outcome: 'aborted' });
     await closed;
