@@ -1,25 +1,26 @@
-import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Session, SessionOptions } from '@duologue/core';
 import { failureCatalogue, failureRemedies, type FailureCode } from '../src/engine/failure.ts';
 import { replay } from '../src/replay/replay.ts';
 
-interface Bug {
-  readonly createSession: (options: SessionOptions) => Session;
+type CreateSession = (options: SessionOptions) => Session;
+
+/** The scenario and the session of a mistake in a scenario (`mistakes/misspelt`) or a bug in a session (`bugs/tool-throws`): the other one is right. */
+export function failurePair(name: string): readonly [scenario: string, session: string] {
+  return name.startsWith('bugs/') ? ['dinner.yaml', `${name}.ts`] : [`${name}.yaml`, 'right.ts'];
 }
 
-/**
- * What a test says of a mistake in a scenario (`mistakes/misspelt`), which it plays to a session that is right, or of a bug in a session
- * (`bugs/tool-throws`), to which it plays a scenario that is right.
- */
-export async function failureOutput(folder: string, name: string): Promise<string> {
-  const scenario = name.startsWith('mistakes/') ? `${folder}${name}.yaml` : `${folder}dinner.yaml`;
-  const file = name.startsWith('bugs/') ? `${folder}${name}.ts` : `${folder}right.ts`;
-  if (!existsSync(file)) throw new Error(`There is no ${file}.`);
-  const { createSession } = (await import(pathToFileURL(file).href)) as Bug;
-  const origin = { again: "npx vitest run dinner.test.ts -t 'a table is booked'" };
+/** What a test says that plays a scenario to a session: the module of the session has one function, which makes it. */
+export async function failureOutput(scenario: string, session: string): Promise<string> {
+  const [createSession] = Object.values(
+    (await import(pathToFileURL(session).href)) as Readonly<Record<string, CreateSession>>,
+  );
+  if (!createSession) throw new Error(`${session} has no function that makes a session.`);
+  const test = path.basename(scenario, '.yaml');
+  const origin = { again: `npx vitest run ${test}.test.ts` };
   try {
-    await replay(scenario, { createSession, origin }, ({ session }) => session.run());
+    await replay(scenario, { createSession, origin }, (running) => running.session.run());
     return 'nothing is wrong';
   } catch (error) {
     return (error as Error).message;

@@ -24,6 +24,11 @@ export const cliGuide: string = fileURLToPath(new URL('../../../docs/cli.md', im
 /** The guide to failures, which ends with all their codes. */
 export const failureGuide: string = fileURLToPath(new URL('../../../docs/failures.md', import.meta.url));
 
+/** The guide to a first test. */
+export const firstTestGuide: string = fileURLToPath(
+  new URL('../../../docs/guides/first-replay-test.md', import.meta.url),
+);
+
 const references: Readonly<Record<string, () => string>> = {
   [scenarioGuide]: scenarioReference,
   [failureGuide]: failureReference,

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCli } from '../src/cli/run-cli.ts';
-import { failureOutput } from './failure-output.ts';
+import { failureOutput, failurePair } from './failure-output.ts';
 import { parseScenarios } from '../src/document/load-scenario.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Where the files that guides show are. */
 export const exampleFolder: string = `${repository}examples/yaml/`;
-
-const failureFolder = `${repository}examples/failures/`;
 
 /** A guide with its blocks filled in: each stands behind a line that says what belongs into it. */
 export async function fillBlocks(guide: string): Promise<string> {
@@ -31,10 +30,17 @@ async function contentOf(info: string, before: string): Promise<string | undefin
   if (name === 'duologue') return output(rest);
   if (info === 'text validate') return output(['validate', exampleFolder]);
   if (info === 'text run') return aFailure();
-  if (language === 'text' && name === 'failure')
-    return (await failureOutput(failureFolder, rest.join(' '))).replaceAll(repository, '');
+  if (language === 'text' && name === 'failure') return failure(rest);
   if (language === 'yaml' || language === 'ts') return readFile(exampleFolder + name, 'utf8');
   throw new Error(`Nobody knows what belongs into a block "${info}".`);
+}
+
+/** What a replay of a scenario to a session says: both by their paths, or by the name of their mistake. */
+async function failure([first = '', second]: readonly string[]): Promise<string> {
+  const pair =
+    second === undefined ? failurePair(first).map((file) => `../failures/${file}`) : [first, second];
+  const [scenario = '', session = ''] = pair.map((file) => path.join(exampleFolder, file));
+  return (await failureOutput(scenario, session)).replaceAll(repository, '');
 }
 
 function problemsIn(scenario: string): string {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import {
   cliGuide,
   failureGuide,
+  firstTestGuide,
   guideText,
   moduleFile,
   moduleText,
@@ -12,4 +13,5 @@ import {
 
 await writeFile(schemaFile, await schemaText());
 await writeFile(moduleFile, await moduleText());
-for (const guide of [scenarioGuide, cliGuide, failureGuide]) await writeFile(guide, await guideText(guide));
+for (const guide of [scenarioGuide, cliGuide, failureGuide, firstTestGuide])
+  await writeFile(guide, await guideText(guide));

@@ -125,6 +125,8 @@ export class SessionPlayer implements Player {
       case 'wait':
         return clock.sleep(step.ms ?? 0);
       case 'hangUp':
+        // not in the instant of the start, which would be given up
+        await clock.sleep(0);
         await session.end();
     }
   }

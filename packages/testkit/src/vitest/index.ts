@@ -1,7 +1,18 @@
 // registers the matchers for traces
 import './matchers.ts';
 
-export { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+export {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFailed,
+  onTestFinished,
+  vi,
+} from 'vitest';
 
 // tests
 export { test, type DuologueTest, type ReplayTest } from './test.ts';

@@ -3,13 +3,20 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseScenarios } from '@duologue/testkit';
 import { expect, it } from 'vitest';
-import { cliGuide, failureGuide, guideText, scenarioGuide } from '../../contract/generated-files.ts';
+import {
+  cliGuide,
+  failureGuide,
+  firstTestGuide,
+  guideText,
+  scenarioGuide,
+} from '../../contract/generated-files.ts';
 import { exampleFolder } from '../../contract/guide-blocks.ts';
 
 it.each([
   ['the guide to scenarios', scenarioGuide],
   ['the guide to the command line', cliGuide],
   ['the guide to failures', failureGuide],
+  ['the guide to a first test', firstTestGuide],
 ])('shows in %s what files, commands and the reader really say', async (_what, file) => {
   expect(await readFile(file, 'utf8')).toBe(await guideText(file));
 });
@@ -32,7 +39,7 @@ it.each(snippets)('can read its snippet %#', (snippet) => {
 });
 
 it('has only links that lead somewhere', async () => {
-  for (const file of [scenarioGuide, cliGuide, failureGuide]) {
+  for (const file of [scenarioGuide, cliGuide, failureGuide, firstTestGuide]) {
     const text = await readFile(file, 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     const missing = links.filter((link) => !exists(path.resolve(path.dirname(file), link)));

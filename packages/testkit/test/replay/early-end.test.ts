@@ -24,3 +24,18 @@ it('ends a session whose script fails in the instant in which the session opens'
   await expect(run).rejects.toThrow(ScenarioFailure);
   await expect(run).rejects.toMatchObject({ code: 'field_mismatch' });
 });
+
+it('lets the user hang up at once', async () => {
+  const wrongNumber = scenario('a wrong number', ({ server, client, user }) => [
+    server.metadata(),
+    server.say('Hello.'),
+    user.hangUp(),
+    client.closed({ code: 1000 }),
+  ]);
+  const reason = await replay(
+    wrongNumber,
+    { createSession: (options) => new Session(options) },
+    async ({ session }) => (await session.run()).reason,
+  );
+  expect(reason).toBe('user');
+});
