@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { DuologueError } from '@duologue/core';
 import { meant } from '../document/meant.ts';
+import { convert, convertHelp, fromCassette, fromCassetteHelp } from './convert.ts';
 import { diff, diffHelp } from './diff.ts';
+import { fromConversation, fromConversationHelp } from './from-conversation.ts';
 import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
+import { lint, lintHelp } from './lint.ts';
 import { record, recordHelp } from './record.ts';
 import { relax, relaxHelp } from './relax.ts';
 import { replayCommand, replayHelp } from './replay.ts';
@@ -23,6 +26,10 @@ const commands: Readonly<Record<string, Command>> = {
   replay: { run: replayCommand, help: replayHelp },
   diff: { run: diff, help: diffHelp },
   relax: { run: relax, help: relaxHelp },
+  lint: { run: lint, help: lintHelp },
+  convert: { run: convert, help: convertHelp },
+  'from-cassette': { run: fromCassette, help: fromCassetteHelp },
+  'from-conversation': { run: fromConversation, help: fromConversationHelp },
 };
 
 const help = `duologue: a scripted ElevenLabs agent for tests
@@ -35,6 +42,13 @@ const help = `duologue: a scripted ElevenLabs agent for tests
   duologue replay calls/one -- node app.js  replays one to a command or a client
   duologue diff calls/one calls/two         says where two recordings part
   duologue relax calls/one                  takes accidental order out of one
+  duologue lint calls/                      refuses what looks like a secret
+  duologue convert calls/one --to har       makes HAR, JSONL, a transcript or a
+                                            scenario of one, or one of another
+                                            program's recording
+  duologue from-cassette calls/one          makes a scenario of one
+  duologue from-conversation ID             makes a scenario of a call that the
+                                            service has kept
 
   duologue <command> --help tells all about a command,
   duologue --version the version.

@@ -48,7 +48,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 it.each([
   { args: [], says: 'Name a command.' },
-  { args: ['sing'], says: 'There is no command "sing". There are serve, run, validate, record, replay,' },
+  { args: ['dance'], says: 'There is no command "dance". There are serve, run, validate, record, replay,' },
   { args: ['servr'], says: 'There is no command "servr". Did you mean "serve"?' },
   { args: ['serve'], says: 'Name one scenario file or folder.' },
   { args: ['serve', 'nowhere.yaml'], says: 'There is no file or folder nowhere.yaml.' },
