@@ -24,6 +24,8 @@ export interface ConvaiHandlers {
 /**
  * One more door to a scripted agent, for apps that use the global `WebSocket` and `fetch`: handlers for msw, in real time.
  * The package `ws` is not intercepted by msw: for clients that use it, start a `ConvaiServer`.
+ * A script that cuts the connection (1006) is told to the app as a close with 1006, but msw calls it clean and sends no `error` event:
+ * what an app does about those, show with a `ConvaiServer`.
  * On Node 20, set `globalThis.WebSocket` before `listen()`.
  * @throws DuologueError as `loadScenario` and `prepareScenario`
  */

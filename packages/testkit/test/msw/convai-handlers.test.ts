@@ -63,6 +63,31 @@ it('tells what an app did wrong', async () => {
   expect(conversations[0]?.failure?.code).toBe('field_mismatch');
 });
 
+it('cuts the connection of an app with 1006, which msw calls clean and tells without an error event', async () => {
+  const { conversations } = await intercept(
+    scenario('cut', ({ server }) => [server.metadata(), server.say('Hel'), server.close({ code: 1006 })]),
+  );
+  const socket = new WebSocket(address);
+  const events: unknown[] = [];
+  socket.addEventListener('error', () => events.push('error'));
+  const closed = new Promise<void>((resolve) =>
+    socket.addEventListener('close', ({ code, reason, wasClean }) => {
+      events.push({ code, reason, wasClean });
+      resolve();
+    }),
+  );
+  socket.addEventListener('open', () =>
+    socket.send(JSON.stringify({ type: 'conversation_initiation_client_data' })),
+  );
+  await closed;
+  const [conversation] = conversations;
+  expect([events, conversation?.failure, conversation?.trace.entries.at(-1)?.data]).toEqual([
+    [{ code: 1006, reason: '', wasClean: true }],
+    undefined,
+    { code: 1006, by: 'server' },
+  ]);
+});
+
 it('answers the HTTP calls of an app', async () => {
   const { restCalls } = await intercept();
   const answer = await fetch('https://api.elevenlabs.io/v1/convai/conversation/get-signed-url?agent_id=a', {
