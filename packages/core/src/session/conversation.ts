@@ -123,7 +123,7 @@ export class Conversation {
       agentHangsUp: () => this.#ending.agentHangsUp(),
       placeChanged: (status) => this.#admission.placeChanged(status),
       serviceFailed: (event) => this.#dialer.serviceFailed(event),
-      userStopped: () => this.#userStopped(),
+      userStopped: (transcriptMs) => this.#userStopped(transcriptMs),
       speech: this.#speech,
       sinceConnected: (atMs) => this.#admission.sinceConnected(atMs),
     });
@@ -179,10 +179,10 @@ export class Conversation {
     }
   }
 
-  #userStopped(): void {
+  #userStopped(transcriptMs?: number): void {
     this.#interruptions.settle();
     this.audio.voice?.playout.settle();
-    this.#meter.userStopped();
+    this.#meter.userStopped(transcriptMs);
     this.audio.voice?.beginTurn();
   }
 

@@ -140,6 +140,11 @@ export interface TurnMetrics {
   readonly eventId?: number;
   /** When it began, on the session's clock: the end of the user's words, or where there were none the first that came of the agent. */
   readonly atMs: number;
+  /**
+   * From the end of the user's voice to its final transcript: what the service took to be sure of it. The voice is heard as
+   * for `TranscriptEntry.atMs`; undefined where none was. With it, the delays below count from the silence on.
+   */
+  readonly transcriptMs?: number;
   /** From the end of the user's words (their final transcript or text message) to the first text of the agent. */
   readonly firstTextMs?: number;
   /** … to the first audio that arrived. */

@@ -19,7 +19,8 @@ export interface HandlerContext {
   readonly agentHangsUp: () => void;
   readonly placeChanged: (status: string) => void;
   readonly serviceFailed: (event: ServerEvents['error']) => void;
-  readonly userStopped: () => void;
+  /** `transcriptMs`: how long the user's voice is over, where one was heard. */
+  readonly userStopped: (transcriptMs: number | undefined) => void;
   readonly speech: UserSpeech;
   /** A moment of the clock in milliseconds since `connected`. */
   readonly sinceConnected: (atMs: number) => number;
@@ -64,7 +65,7 @@ export function messageHandlers(context: HandlerContext): Handlers {
     tentative_user_transcript: ({ text, eventId }) => userSpoke(text, eventId, false),
     vad_score: ({ score }) => speech.scored(score),
     user_transcript({ text, eventId }) {
-      userStopped();
+      userStopped(speech.silentMs);
       userSpoke(text, eventId, true);
       speech.transcribed();
     },

@@ -7,6 +7,7 @@ export interface TurnMeterOptions {
 
 interface Turn {
   readonly userStoppedAtMs: number | undefined;
+  readonly transcriptMs: number | undefined;
   beganAtMs: number | undefined;
   eventId?: number;
   firstTextAtMs?: number;
@@ -36,10 +37,13 @@ export class TurnMeter {
     this.#options = options;
   }
 
-  /** The user has finished speaking or has written something: the agent's next words answer it. */
-  userStopped(): void {
+  /**
+   * The user has finished speaking or has written something: the agent's next words answer it.
+   * `transcriptMs` is how long the voice was over by then, where one was heard.
+   */
+  userStopped(transcriptMs?: number): void {
     this.close();
-    this.#turn = newTurn(this.#options.now());
+    this.#turn = newTurn(this.#options.now(), transcriptMs);
   }
 
   textArrived(eventId: number | undefined, whole: boolean, expectsAudio: boolean): void {
@@ -109,6 +113,7 @@ export class TurnMeter {
       withoutUndefined({
         eventId: turn.eventId,
         atMs,
+        transcriptMs: turn.transcriptMs,
         firstTextMs: since(turn.firstTextAtMs),
         firstAudioMs: since(turn.firstAudioAtMs),
         firstPlayedMs: since(turn.firstPlayedAtMs),
@@ -139,9 +144,10 @@ export class TurnMeter {
   }
 }
 
-function newTurn(userStoppedAtMs: number | undefined): Turn {
+function newTurn(userStoppedAtMs: number | undefined, transcriptMs?: number): Turn {
   return {
     userStoppedAtMs,
+    transcriptMs,
     beganAtMs: userStoppedAtMs,
     toolMs: 0,
     playedMs: 0,

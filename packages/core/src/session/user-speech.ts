@@ -52,9 +52,14 @@ export class UserSpeech {
 
   /** When what is transcribed now began; now, where nothing was heard of it. */
   get beganAtMs(): number {
-    const nowMs = this.#now();
-    const isHeard = this.#lastAtMs !== undefined && nowMs - this.#lastAtMs <= longestDelayMs;
-    return isHeard ? this.#beganAtMs : nowMs;
+    return this.silentMs === undefined ? this.#now() : this.#beganAtMs;
+  }
+
+  /** How long the voice that is transcribed now is over, in milliseconds; undefined where nothing was heard of it. */
+  get silentMs(): number | undefined {
+    if (this.#lastAtMs === undefined) return undefined;
+    const silentMs = this.#now() - this.#lastAtMs;
+    return silentMs <= longestDelayMs ? silentMs : undefined;
   }
 
   /** What was heard so far has its final transcript. */

@@ -64,6 +64,27 @@ it('dates what the user says to the beginning of the voice and not to that of th
   expect(caller.beganAtMs).toEqual([1_000, 4_100]);
 });
 
+it('measures how long the service took to be sure of the words', async () => {
+  await using caller = await Caller.calls();
+  const { service, log, session } = caller.stage;
+  await caller.speaks(400);
+  await caller.isSilent(700);
+  service.send(userTranscript('Hello?'), agentResponse('Hello.', 1));
+  await caller.isSilent(300);
+  service.send(audio(100, 1));
+  await caller.isSilent(1_000);
+  session.sendUserMessage('And in writing?');
+  service.send(agentResponse('Yes.', 2));
+  await session.end();
+
+  expect(
+    log.of('turnCompleted').map(({ transcriptMs, firstPlayedMs }) => [transcriptMs, firstPlayedMs]),
+  ).toEqual([
+    [700, 300],
+    [undefined, undefined],
+  ]);
+});
+
 it('takes a pause for a part of what is said, and a long silence for its beginning anew', async () => {
   await using caller = await Caller.calls();
   await caller.speaks(100); // a cough
