@@ -19,23 +19,17 @@ const booking = scenario('a table for four', ({ server, client, user }) => [
   server.close(),
 ]);
 
+/** Table 1 has two seats, table 2 has four. */
+const seats = new Map([
+  [1, 2],
+  [2, 4],
+]);
+
 test.replay(
   booking,
   {
     createSession: (options) =>
-      new Session({
-        ...options,
-        plugins: [
-          bookingPack(
-            new TablesInMemory(
-              new Map([
-                [1, 2],
-                [2, 4],
-              ]),
-            ),
-          ),
-        ],
-      }),
+      new Session({ ...options, plugins: [bookingPack(new TablesInMemory(seats))] }),
   },
   async ({ session, trace }) => {
     await session.run();
