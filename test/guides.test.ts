@@ -4,12 +4,19 @@ import { assertThat } from '@duologue/testkit';
 import { expect, it } from 'vitest';
 import { repositoryRoot as repository } from './repository.ts';
 
-const guides = ['plugins', 'reconnect', 'observability'].map((name) => `docs/guides/${name}.md`);
+const guides = [
+  'plugins',
+  'talk-from-your-laptop',
+  'answer-a-phone-call',
+  'write-a-backend',
+  'reconnect',
+  'observability',
+].map((name) => `docs/guides/${name}.md`);
 
 it.each(guides)('shows in %s only code that is run', async (guide) => {
   const page = await readFile(join(repository, guide), 'utf8');
   const blocks = [...page.matchAll(/(?:<!-- (from|part of) (\S+) -->\n\n)?```ts\n([\s\S]*?)```/g)];
-  expect(blocks.length).toBeGreaterThan(2);
+  expect(blocks.length).toBeGreaterThan(1);
   for (const [, how, source = 'nowhere', code = ''] of blocks) {
     const program = await readFile(join(repository, source), 'utf8');
     const isShown = how === 'from' ? program === code : program.includes(code);

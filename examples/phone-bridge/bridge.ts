@@ -7,6 +7,8 @@ export interface BridgeOptions {
   readonly agent: EndpointOptions;
   readonly port?: number;
   readonly host?: string;
+  /** Part of the path that only the provider knows: `/twilio/SECRET`. */
+  readonly secret?: string;
   /** Where the calls are recorded. */
   readonly recordings: string;
   readonly print: (line: string) => void;
@@ -17,6 +19,7 @@ export function startBridge({
   agent,
   port = 0,
   host = '127.0.0.1',
+  secret,
   recordings,
   print,
 }: BridgeOptions): Promise<CallServer> {
@@ -25,6 +28,7 @@ export function startBridge({
     host,
     stopOn: ['SIGTERM', 'SIGINT'],
     maxCalls: 50,
+    authorize: ({ url }) => secret === undefined || url?.split('/')[2] === secret,
     answer: (call) => {
       const { provider, id, from = 'an unknown number' } = call.details;
       print(`${from} calls (${provider})`);

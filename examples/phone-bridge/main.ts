@@ -3,6 +3,7 @@
  *   node --conditions=@duologue/source --import=tsx examples/phone-bridge/main.ts
  * With `--agent ID` it waits for real calls at `--port` (README.md says how to lead them there).
  */
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ConvaiServer } from '@duologue/testkit';
 import { startBridge } from './bridge.ts';
@@ -28,10 +29,11 @@ if (values.agent === undefined) {
     `${recordings}/CA00000000000000000000000000000001.wav has the call: the caller left, the agent right.`,
   );
 } else {
-  const { ELEVENLABS_API_KEY: apiKey } = process.env;
+  const { ELEVENLABS_API_KEY: apiKey, PHONE_SECRET: secret = randomUUID() } = process.env;
   const agent = { agentId: values.agent, ...(apiKey !== undefined && { apiKey }) };
-  const bridge = await startBridge({ agent, port: Number(values.port), host: '0.0.0.0', recordings, print });
+  const port = Number(values.port);
+  const bridge = await startBridge({ agent, port, host: '0.0.0.0', secret, recordings, print });
   print(
-    `Waiting for calls: lead the webhook of your number to https://YOUR-HOST/twilio, and that to port ${bridge.port} of this machine.`,
+    `Waiting for calls: lead the webhook of your number to https://YOUR-HOST/twilio/${secret}, and that to port ${bridge.port} of this machine.`,
   );
 }

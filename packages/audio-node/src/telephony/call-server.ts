@@ -23,7 +23,10 @@ export interface CallServerOptions {
   readonly audioSocketPort?: number;
   /** Where the providers reach this server, such as `https://phone.example.com`; default: what they say they have called. */
   readonly publicUrl?: string;
-  /** Whether an HTTP request or a WebSocket may come in; default: yes. Check a signature or a secret in the path here. */
+  /**
+   * Whether an HTTP request or a WebSocket may come in; default: yes. Check a secret in the path here: the stream of a call that comes in at
+   * `/twilio/SECRET` goes to that path, too.
+   */
   readonly authorize?: (request: IncomingMessage) => boolean | Promise<boolean>;
   /** Calls at the same time; default 100. One more is refused. */
   readonly maxCalls?: number;
@@ -44,7 +47,7 @@ const longestWebhook = 65_536;
 
 /**
  * Answers phone calls and starts one session for each: Twilio at `/twilio`, Telnyx at `/telnyx` (the webhook by HTTP and the media stream by
- * WebSocket, at the same path), and Asterisk by AudioSocket.
+ * WebSocket, at the same path), and Asterisk by AudioSocket. What follows in the path is free: `/twilio/SECRET`.
  */
 export class CallServer {
   readonly #options: CallServerOptions;
@@ -130,13 +133,14 @@ export class CallServer {
       ),
     );
     response.setHeader('content-type', 'text/xml');
-    reply(response, 200, streamMarkup(provider, this.#streamUrl(request, provider), parameters));
+    reply(response, 200, streamMarkup(provider, this.#streamUrl(request), parameters));
   }
 
-  #streamUrl(request: IncomingMessage, provider: string): string {
-    const base = new URL(this.#options.publicUrl ?? `https://${request.headers.host ?? 'localhost'}`);
+  /** The path of the webhook, secrets in it too, at the public address. A stream's address can have no query. */
+  #streamUrl({ url = '', headers }: IncomingMessage): string {
+    const base = new URL(this.#options.publicUrl ?? `https://${headers.host ?? 'localhost'}`);
     base.protocol = base.protocol === 'http:' ? 'ws:' : 'wss:';
-    base.pathname = `${base.pathname.replace(/\/$/, '')}/${provider}`;
+    base.pathname = base.pathname.replace(/\/$/, '') + url.replace(/\?.*$/, '');
     return base.href;
   }
 

@@ -122,6 +122,9 @@ it('answers the webhook of a call with markup that leads to its media stream', a
   expect(await (await fetch(`http://127.0.0.1:${server.port}/telnyx`)).text()).toContain(
     'bidirectionalMode="rtp"',
   );
+  expect(await (await fetch(`http://127.0.0.1:${server.port}/twilio/s3cret?x=1`)).text()).toContain(
+    'url="wss://phone.example.com/calls/twilio/s3cret"',
+  );
   expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(404);
   expect(
     (await fetch(`http://127.0.0.1:${server.port}/twilio`, { method: 'POST', body: 'x'.repeat(100_000) }))
