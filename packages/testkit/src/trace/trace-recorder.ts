@@ -13,7 +13,7 @@ import type { TraceEntry } from './trace-entry.ts';
 import { TraceLog } from './trace-log.ts';
 
 export interface TraceRecorderOptions {
-  /** A file for the trace, one JSON object a line. A second conversation of the same session goes to `name-2`, and so on. */
+  /** A file for the trace, one JSON object a line. It is written once the agent has answered: a start that fails leaves the trace of an earlier call whole. A second conversation of the same session goes to `name-2`, and so on. */
   readonly path?: string;
   /** How many entries are kept in memory; default 100,000. The oldest are dropped. */
   readonly keep?: number;
@@ -30,6 +30,9 @@ export class TraceRecorder implements Plugin {
   #calls: CallRedactor | undefined;
   #file: WriteStream | undefined;
   #written: Promise<void> = Promise.resolve();
+  /** Entries that wait for the agent to answer; undefined once the file is open. */
+  #early: TraceEntry[] | undefined;
+  /** Conversations that were written down. */
   #count = 0;
   #leftOut = 0;
   #host: PluginHost | undefined;
@@ -56,6 +59,7 @@ export class TraceRecorder implements Plugin {
     this.#host = host;
     hooks.stateChanged.tap(tap, ({ state }) => {
       if (state === 'connecting') this.#begin(host);
+      if (state === 'connected') this.#openFile();
     });
     hooks.messageReceived.tap(tap, ({ raw }) => this.#log?.down(this.#calls?.received(raw) ?? raw));
     hooks.messageSent.tap(tap, (message) => {
@@ -95,10 +99,10 @@ export class TraceRecorder implements Plugin {
 
   #begin({ clock, tools }: PluginHost): void {
     this.#calls = new CallRedactor(tools);
-    this.#count += 1;
+    this.#early = [];
+    this.#file = undefined;
     this.#leftOut = 0;
     this.#playedMs = 0;
-    this.#file = this.#open();
     const { keep } = this.#options;
     this.#log = new TraceLog({
       clock,
@@ -122,7 +126,18 @@ export class TraceRecorder implements Plugin {
     return stream;
   }
 
+  /** Opens the file, with what came before the agent had answered; of a conversation that is brought back it is open already. */
+  #openFile(): void {
+    if (!this.#early) return;
+    this.#count += 1;
+    this.#file = this.#open();
+    const entries = this.#early;
+    this.#early = undefined;
+    for (const entry of entries) this.#write(entry);
+  }
+
   #write(entry: TraceEntry): void {
+    if (this.#early) this.#early.push(entry);
     if (!this.#file || this.#file.destroyed) return;
     if (this.#file.writableLength > bufferBytes) this.#leftOut += 1;
     else this.#file.write(`${JSON.stringify(entry)}\n`);
