@@ -110,8 +110,11 @@ export class AgentVoice {
     const queued = this.playout.push(chunk, eventId);
     const { ledger } = this.playout;
     if (isFinal) ledger.closeText(eventId);
-    if (eventId !== this.#newest) ledger.closeText(this.#newest);
-    this.#newest = eventId;
+    // audio without an id belongs to the turn that speaks
+    if (eventId !== undefined && eventId !== this.#newest) {
+      if (this.#newest !== undefined) ledger.closeText(this.#newest);
+      this.#newest = eventId;
+    }
     if (!queued && !this.#overflowing) report(overflow(this.#options.limitMs));
     this.#overflowing = !queued;
     return queued;

@@ -66,6 +66,7 @@ it.each<[string, string, Spoken[]]>([
   ],
   ['half a word though the text came first', 'It is', [agentResponse('It is sunny.', 4), halfWord]],
   ['a word that may go on', 'Say', [wholeWord]],
+  ['a word that may go on after audio without an id', 'Say', [wholeWord, audio(0), audio(10, 4)]],
   ['a word that ends its piece', 'Say hello', [audio(900, 4, alignment('Say hello ', 80))]],
   ['a word after which the text goes on', 'Say hello', [wholeWord, agentResponse('Say hello to her.', 4)]],
   ['the last word of the text', 'Say hello', [wholeWord, agentResponse('Say hello', 4)]],
