@@ -1,5 +1,6 @@
 import type { CheckResult } from '../report.ts';
 import { accessChecks } from './access.ts';
+import { capturedChecks } from './captured.ts';
 import { closingChecks } from './closing.ts';
 import { handshakeChecks } from './handshake.ts';
 import { pythonChecks } from './python-demands.ts';
@@ -14,7 +15,14 @@ export interface Check {
 
 /** Every check, one after the other, so that none disturbs the clock of another. */
 export async function runChecks(): Promise<CheckResult[]> {
-  const all = [...handshakeChecks, ...accessChecks, ...toleranceChecks, ...closingChecks, ...pythonChecks];
+  const all = [
+    ...handshakeChecks,
+    ...accessChecks,
+    ...toleranceChecks,
+    ...closingChecks,
+    ...pythonChecks,
+    ...capturedChecks,
+  ];
   const results: CheckResult[] = [];
   for (const { name, run } of all) {
     const failure = await run().then(
