@@ -7,10 +7,8 @@ export async function killInTheMiddle(
   args: readonly string[],
   behind: number,
 ): Promise<number> {
-  const child = spawn(process.execPath, [
-    ...['--import', 'tsx', '--conditions=@duologue/source', script],
-    ...args,
-  ]);
+  const fromSource = ['--import', 'tsx', '--conditions=@duologue/source'];
+  const child = spawn(process.execPath, [...fromSource, script, ...args]);
   let output = '';
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
