@@ -56,7 +56,7 @@ async function call(origin: string): Promise<string> {
 
 async function readRecord(): Promise<void> {
   const answer: unknown = JSON.parse(await readFile(record, 'utf8'));
-  const read = await GetConversationResponseModel.parse(answer, { unrecognizedObjectKeys: 'fail' });
+  const read = GetConversationResponseModel.parse(answer, { unrecognizedObjectKeys: 'fail' });
   if (!read.ok)
     throw new Error(read.errors.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }
