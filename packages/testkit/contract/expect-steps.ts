@@ -1,35 +1,13 @@
-import { Type, type TProperties } from 'typebox';
-import {
-  closed,
-  count,
-  flag,
-  matcher,
-  ms,
-  oneOf,
-  optional,
-  shared,
-  text,
-  textMatcher,
-  type StepWriting,
-} from './fields.ts';
+import { Type } from 'typebox';
+import { closed, count, flag, matcher, ms, oneOf, optional, shared, text, textMatcher } from './fields.ts';
+import { messageWords } from './message-words.ts';
+import { stepFamily } from './step-family.ts';
 
 /** A step that waits for something the client does. */
-const expectStep = <const Word extends string, Fields extends TProperties>(
-  word: Word,
-  description: string,
-  fields: Fields,
-  writing: StepWriting<Fields> = {},
-) =>
-  closed(
-    {
-      expect: Type.Literal(word),
-      ...fields,
-      as: optional(text('A name for what the step brings, for later steps.')),
-      withinMs: optional(ms('How long it may take')),
-    },
-    description,
-    writing,
-  );
+const expectStep = stepFamily('expect', {
+  as: optional(text('A name for what the step brings, for later steps.')),
+  withinMs: optional(ms('How long it may take')),
+});
 
 const messageFields = {
   match: optional(matcher('The message as on the wire; what is not named may be anything.')),
@@ -114,21 +92,7 @@ export const expectSteps = [
     'No control message for a while.',
     {
       forMs: ms('How long'),
-      type: optional(
-        oneOf(
-          [
-            'init',
-            'userMessage',
-            'contextualUpdate',
-            'userActivity',
-            'feedback',
-            'multimodal',
-            'toolResult',
-            'approval',
-          ],
-          'Only messages of this type count.',
-        ),
-      ),
+      type: optional(oneOf([...messageWords, 'toolResult', 'approval'], 'Only messages of this type count.')),
     },
     { main: 'forMs' },
   ),

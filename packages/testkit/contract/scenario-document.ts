@@ -2,6 +2,7 @@ import { Type, type TSchema } from 'typebox';
 import { audioFormatNames } from '@duologue/core';
 import { expectSteps } from './expect-steps.ts';
 import { closed, count, oneOf, optional, shared, text } from './fields.ts';
+import { messageWords } from './message-words.ts';
 import { serverSteps } from './server-steps.ts';
 import { userSteps } from './user-steps.ts';
 
@@ -9,15 +10,6 @@ const include = closed(
   { include: text('Another scenario, relative to this file: its steps stand here.') },
   'The steps of another file.',
 );
-
-const messageNames = [
-  'init',
-  'userMessage',
-  'contextualUpdate',
-  'userActivity',
-  'feedback',
-  'multimodal',
-] as const;
 
 /** Each step stands once in the file, under `server.say` or the like. */
 const ref = (step: { readonly properties: Readonly<Record<string, unknown>> }) => {
@@ -29,7 +21,7 @@ const isOneOf = (words: readonly string[]) => (step: { readonly properties: obje
 
 const reaction = closed(
   {
-    on: Type.Union(expectSteps.filter(isOneOf([...messageNames, 'any'])).map(ref)),
+    on: Type.Union(expectSteps.filter(isOneOf([...messageWords, 'any'])).map(ref)),
     do: Type.Array(Type.Union(serverSteps.filter((step) => !isOneOf(['metadata', 'pause'])(step)).map(ref)), {
       minItems: 1,
     }),
@@ -54,7 +46,7 @@ export const scenarioDocument: TSchema = closed({
     ),
   ),
   ignore: optional(
-    Type.Array(oneOf(messageNames, 'A kind of message.'), {
+    Type.Array(oneOf(messageWords, 'A kind of message.'), {
       description: 'Messages that may come at any time.',
     }),
   ),

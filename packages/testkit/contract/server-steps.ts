@@ -1,33 +1,11 @@
-import { Type, type TProperties } from 'typebox';
-import {
-  closed,
-  count,
-  fields,
-  flag,
-  ms,
-  oneOf,
-  optional,
-  speechSource,
-  text,
-  type StepWriting,
-} from './fields.ts';
+import { Type } from 'typebox';
+import { closed, count, fields, flag, ms, oneOf, optional, speechSource, text } from './fields.ts';
+import { stepFamily } from './step-family.ts';
 
 /** A step in which the server does something. */
-const serverStep = <const Word extends string, Fields extends TProperties>(
-  word: Word,
-  description: string,
-  more: Fields,
-  writing: StepWriting<Fields> = {},
-) =>
-  closed(
-    {
-      server: Type.Literal(word),
-      ...more,
-      as: optional(text('A name for what the step brings, for later steps.')),
-    },
-    description,
-    writing,
-  );
+const serverStep = stepFamily('server', {
+  as: optional(text('A name for what the step brings, for later steps.')),
+});
 
 const said = (description: string) =>
   text(`${description} {{weather.result.celsius}} stands for a value that an earlier step brought.`);

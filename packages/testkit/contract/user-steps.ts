@@ -1,5 +1,6 @@
-import { Type, type TProperties } from 'typebox';
-import { closed, flag, ms, oneOf, optional, speechSource, text, type StepWriting } from './fields.ts';
+import { Type } from 'typebox';
+import { closed, flag, ms, oneOf, optional, speechSource, text } from './fields.ts';
+import { stepFamily } from './step-family.ts';
 
 const when = Type.Union(
   [
@@ -15,17 +16,11 @@ const when = Type.Union(
 );
 
 /** A step in which the user does something. */
-const userStep = <const Word extends string, Fields extends TProperties>(
-  word: Word,
-  description: string,
-  fields: Fields,
-  writing: StepWriting<Fields> = {},
-) =>
-  closed(
-    { user: Type.Literal(word), ...fields, when: optional(when), as: optional(text('A name for the step.')) },
-    description,
-    { ...writing, spread: { when: 'at' } },
-  );
+const userStep = stepFamily(
+  'user',
+  { when: optional(when), as: optional(text('A name for the step.')) },
+  { spread: { when: 'at' } },
+);
 
 export const userSteps = [
   userStep(

@@ -1,11 +1,7 @@
 // clock
-export {
-  VirtualClock,
-  type BusySource,
-  type ClockStall,
-  type PendingTimer,
-  type VirtualClockOptions,
-} from './clock/virtual-clock.ts';
+export { VirtualClock, type BusySource, type VirtualClockOptions } from './clock/virtual-clock.ts';
+export type { ClockStall } from './clock/clock-stall.ts';
+export type { PendingTimer } from './clock/pending-timer.ts';
 
 // tools without a conversation
 export { testTool, type TestToolOptions } from './test-tool/test-tool.ts';

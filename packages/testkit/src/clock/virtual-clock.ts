@@ -1,4 +1,6 @@
 import { DuologueError, sleepOn, type Clock, type Timer } from '@duologue/core';
+import { clockStall, warnOfStall, type ClockStall } from './clock-stall.ts';
+import { pendingTimers, type PendingTimer } from './pending-timer.ts';
 import { TimerQueue, type QueuedTimer } from './timer-queue.ts';
 import { afterThisTurn } from './wall-clock.ts';
 import { Watchdog } from './watchdog.ts';
@@ -15,25 +17,6 @@ export interface VirtualClockOptions {
   readonly watchdogMs?: number;
   /** Gets what time waits for. Default: a process warning with the code DUOLOGUE_CLOCK_STALLED. */
   readonly onStall?: (stall: ClockStall) => void;
-}
-
-/** Why virtual time stands still. */
-export interface ClockStall {
-  /** `held`: somebody waits for the outside world. `busy`: frames are on their way. */
-  readonly why: 'held' | 'busy';
-  /** Who. */
-  readonly names: readonly string[];
-  /** What would happen next. */
-  readonly pending: readonly PendingTimer[];
-  readonly message: string;
-}
-
-/** A timer that waits. */
-export interface PendingTimer {
-  readonly kind: 'timeout' | 'interval';
-  readonly inMs: number;
-  /** The function that it calls: its name, or else its first line. */
-  readonly callback: string;
 }
 
 /** Tells a clock that something is under way which no timer shows. */
@@ -72,7 +55,7 @@ export class VirtualClock implements Clock {
     epochMs = newYear2026,
     autojump = true,
     watchdogMs = 5_000,
-    onStall = warn,
+    onStall = warnOfStall,
   }: VirtualClockOptions = {}) {
     this.#startEpochMs = epochMs;
     this.#autojump = autojump;
@@ -122,13 +105,7 @@ export class VirtualClock implements Clock {
 
   /** The timers that wait, the next one first. Those that nobody can cancel (`timeoutSignal`) are left out. */
   get pending(): readonly PendingTimer[] {
-    return this.#queue.waiting
-      .filter(({ background }) => !background)
-      .map(({ dueMs, everyMs, callback }) => ({
-        kind: everyMs === undefined ? 'timeout' : 'interval',
-        inMs: dueMs - this.#nowMs,
-        callback: callback.name === '' ? firstLineOf(callback) : `${callback.name}()`,
-      }));
+    return pendingTimers(this.#queue.waiting, this.#nowMs);
   }
 
   /** Who holds time now. */
@@ -250,26 +227,11 @@ export class VirtualClock implements Clock {
     const why = this.#holds.size > 0 ? 'held' : 'busy';
     const busy = [...this.#busySources].filter((source) => source.isBusy()).map(({ name }) => name);
     const names = why === 'held' ? this.holders : busy;
-    const verb = why === 'held' ? 'held by' : 'waiting for';
-    this.#onStall({
-      why,
-      names,
-      pending: this.pending,
-      message: `Virtual time stands still at ${this.#nowMs} ms: it is ${verb} ${names.join(', ') || 'nobody any more'}.`,
-    });
+    this.#onStall(clockStall(this.#nowMs, { why, names, pending: this.pending }));
   }
-}
-
-function warn({ message }: ClockStall): void {
-  process.emitWarning(message, { code: 'DUOLOGUE_CLOCK_STALLED' });
 }
 
 /** Where `hold()` was called: of the stack, the line after `Error`, this function and `hold`. */
 function callerOfHold(): string {
   return new Error('here').stack?.split('\n')[3]?.trim() ?? 'an unnamed holder';
-}
-
-function firstLineOf(callback: () => void): string {
-  const [line = ''] = callback.toString().split('\n', 1);
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@duologue/core';
+import type { Clock } from '@duologue/core';
 import type { Origin } from '../diagnostics/origin.ts';
 import { ScenarioFailure } from '../diagnostics/scenario-failure.ts';
 import type { Effect, EngineEvent } from '../engine/effects.ts';
@@ -15,6 +15,8 @@ import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/can
 import { TraceLog } from '../trace/trace-log.ts';
 import type { Player } from './player.ts';
 import { Recording } from './recording.ts';
+import { UserSeat } from './user-seat.ts';
+import { WakeUp } from './wake-up.ts';
 import type { Wire } from './wire.ts';
 
 export interface ConversationOptions {
@@ -47,12 +49,9 @@ export class Conversation {
   readonly closed: Promise<void>;
   readonly #options: ConversationOptions;
   readonly #engine: ScriptEngine;
-  readonly #startMs: number;
-  #player: Player | undefined;
-  /** Steps of the user for which nobody plays yet. */
-  readonly #unplayed: Extract<Effect, { do: 'user' }>[] = [];
+  readonly #wakeUp: WakeUp;
+  readonly #user = new UserSeat();
   #failure: ScenarioFailure | undefined;
-  #wake: { readonly atMs: number; readonly timer: Timer } | undefined;
   readonly #queue: EngineEvent[] = [];
   #busy = false;
   #isOpen = false;
@@ -67,11 +66,8 @@ export class Conversation {
     this.#engine = prepared.createEngine?.(script) ?? new ScenarioEngine(prepared, script);
     this.trace = new TraceLog({ clock });
     this.startedAtEpochMs = clock.epochMs();
-    this.#startMs = clock.now();
-    const { inputFormat, outputFormat } = prepared;
-    this.recording = options.keepAudio
-      ? new Recording(inputFormat.sampleRateHz, outputFormat.sampleRateHz)
-      : undefined;
+    this.#wakeUp = new WakeUp(clock, () => this.#feed({ type: 'tick' }));
+    this.recording = options.keepAudio ? new Recording(clock, prepared) : undefined;
     this.trace.useFormats(prepared.outputFormat, prepared.inputFormat);
     this.completed = new Promise((resolve) => (this.#complete = resolve));
     this.closed = new Promise((resolve) => (this.#tellClosed = resolve));
@@ -140,8 +136,7 @@ export class Conversation {
 
   /** Names who plays the user, for steps that wait and for those to come. */
   playedBy(player: Player): void {
-    this.#player = player;
-    for (const { action } of this.#unplayed.splice(0)) player.act(action);
+    this.#user.take(player);
   }
 
   opened(): void {
@@ -178,7 +173,7 @@ export class Conversation {
     this.#isOpen = false;
     this.trace.end({ code, by: this.#closedBy });
     this.#feed({ type: 'closed', code, reason });
-    this.#wake?.timer.cancel();
+    this.#wakeUp.cancel();
     this.#tellClosed();
   }
 
@@ -211,7 +206,7 @@ export class Conversation {
   #step(event: EngineEvent): void {
     const engine = this.#engine;
     const turn = event.type !== 'audio' || engine.watchesPlayback ? engine.sayingTurn : undefined;
-    const playedMs = turn === undefined ? undefined : this.#player?.playedMs?.(turn);
+    const playedMs = turn === undefined ? undefined : this.#user.playedMs(turn);
     const effects = engine.handle(event, { nowMs: this.#options.clock.now(), playedMs });
     const endBatch = effects.length > 1 ? this.#options.wire.batch?.() : undefined;
     try {
@@ -219,7 +214,7 @@ export class Conversation {
     } finally {
       endBatch?.();
     }
-    this.#setWake();
+    this.#wakeUp.setTo(engine.wakeAtMs);
   }
 
   #apply(effect: Effect): void {
@@ -227,7 +222,7 @@ export class Conversation {
     switch (effect.do) {
       case 'send':
         this.trace.down(effect.message, effect.after, effect.audio);
-        this.#record(effect.message);
+        this.recording?.noteSent(effect.message);
         return wire.send(effect.text ?? JSON.stringify(effect.message));
       case 'sendText':
         this.trace.tell('note', 'raw frame', effect.text);
@@ -236,7 +231,7 @@ export class Conversation {
         this.#closedBy = 'server';
         return effect.code === 1006 ? wire.cut() : wire.close(effect.code, effect.reason);
       case 'user':
-        return this.#player ? this.#player.act(effect.action) : void this.#unplayed.push(effect);
+        return this.#user.act(effect.action);
       case 'micBarrier':
         return this.trace.markMicrophone();
       case 'note':
@@ -248,30 +243,8 @@ export class Conversation {
     }
   }
 
-  #record(message: WireMessage): void {
-    if (!this.recording) return;
-    const atMs = this.#options.clock.now() - this.#startMs;
-    if (message.type === 'interruption') this.recording.cutAgent(atMs);
-    const event = message.audio_event as { readonly audio_base_64?: unknown } | undefined;
-    const audio = event && readAudio(event.audio_base_64, this.#options.prepared.outputFormat);
-    if (audio) this.recording.addAgent(audio.samples, atMs);
-  }
-
   #fail(facts: FailureFacts): void {
     this.#failure = this.explain(facts);
     this.#complete();
-  }
-
-  #setWake(): void {
-    const atMs = this.#engine.wakeAtMs;
-    if (atMs === this.#wake?.atMs) return;
-    this.#wake?.timer.cancel();
-    this.#wake = undefined;
-    if (atMs === undefined) return;
-    const timer = this.#options.clock.setTimeout(() => {
-      this.#wake = undefined;
-      this.#feed({ type: 'tick' });
-    }, atMs - this.#options.clock.now());
-    this.#wake = { atMs, timer };
   }
 }

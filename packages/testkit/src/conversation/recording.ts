@@ -1,11 +1,22 @@
 import { resample } from '@duologue/audio-node/resample';
+import type { AudioFormat, Clock } from '@duologue/core';
+import { readAudio } from '../messages/read-audio.ts';
+import type { WireMessage } from '../messages/wire-message.ts';
 import { bytesOf } from '../speech/sample-bytes.ts';
 
 /** The longest recording of one side, in milliseconds. What comes later is left out. */
 const longestMs = 10 * 60_000;
 
+interface Formats {
+  readonly inputFormat: AudioFormat;
+  readonly outputFormat: AudioFormat;
+}
+
 /** Both sides of a conversation as a server hears them: the user as the microphone sent it, the agent as it must have been heard. */
 export class Recording {
+  readonly #clock: Clock;
+  readonly #startMs: number;
+  readonly #outputFormat: AudioFormat;
   readonly #userRateHz: number;
   readonly #agentRateHz: number;
   readonly #user: Int16Array[] = [];
@@ -14,9 +25,12 @@ export class Recording {
   #agent: { readonly from: number; readonly samples: Int16Array }[] = [];
   #agentEnd = 0;
 
-  constructor(userRateHz: number, agentRateHz: number) {
-    this.#userRateHz = userRateHz;
-    this.#agentRateHz = agentRateHz;
+  constructor(clock: Clock, { inputFormat, outputFormat }: Formats) {
+    this.#clock = clock;
+    this.#startMs = clock.now();
+    this.#outputFormat = outputFormat;
+    this.#userRateHz = inputFormat.sampleRateHz;
+    this.#agentRateHz = outputFormat.sampleRateHz;
   }
 
   /** Adds what the microphone sent. */
@@ -26,21 +40,13 @@ export class Recording {
     this.#userSamples += samples.length;
   }
 
-  /** Adds a chunk that was sent at `atMs`; it is heard after those before it. */
-  addAgent(samples: Int16Array, atMs: number): void {
-    const from = Math.max(this.#agentEnd, this.#agentSamples(atMs));
-    if (from + samples.length > this.#agentSamples(longestMs)) return;
-    this.#agent.push({ from, samples });
-    this.#agentEnd = from + samples.length;
-  }
-
-  /** The user cut in: what was not heard by `atMs` never is. */
-  cutAgent(atMs: number): void {
-    const end = this.#agentSamples(atMs);
-    this.#agent = this.#agent
-      .filter(({ from }) => from < end)
-      .map(({ from, samples }) => ({ from, samples: samples.subarray(0, end - from) }));
-    this.#agentEnd = Math.min(this.#agentEnd, end);
+  /** Takes in what the server sends: audio, and interruptions. */
+  noteSent({ type, audio_event: event }: WireMessage): void {
+    const atMs = this.#clock.now() - this.#startMs;
+    if (type === 'interruption') this.#cutAgent(atMs);
+    const { audio_base_64: base64 } = (event ?? {}) as { readonly audio_base_64?: unknown };
+    const audio = event === undefined ? undefined : readAudio(base64, this.#outputFormat);
+    if (audio) this.#addAgent(audio.samples, atMs);
   }
 
   /** A WAV file at the rate of the agent: the user left, the agent right. */
@@ -58,6 +64,23 @@ export class Recording {
       for (const [index, sample] of samples.entries()) frames[2 * (from + index) + 1] = sample;
     }
     return wavFile(bytesOf(frames), this.#agentRateHz);
+  }
+
+  /** Adds a chunk that was sent at `atMs`; it is heard after those before it. */
+  #addAgent(samples: Int16Array, atMs: number): void {
+    const from = Math.max(this.#agentEnd, this.#agentSamples(atMs));
+    if (from + samples.length > this.#agentSamples(longestMs)) return;
+    this.#agent.push({ from, samples });
+    this.#agentEnd = from + samples.length;
+  }
+
+  /** The user cut in: what was not heard by `atMs` never is. */
+  #cutAgent(atMs: number): void {
+    const end = this.#agentSamples(atMs);
+    this.#agent = this.#agent
+      .filter(({ from }) => from < end)
+      .map(({ from, samples }) => ({ from, samples: samples.subarray(0, end - from) }));
+    this.#agentEnd = Math.min(this.#agentEnd, end);
   }
 
   #agentSamples(ms: number): number {
