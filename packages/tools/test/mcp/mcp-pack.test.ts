@@ -50,17 +50,27 @@ describe('a server that is a child process', () => {
     expect(answered).toEqual(['call_1', 'call_2', 'call_3']);
   });
 
-  it('is gone when the session is, also in the middle of a call', async () => {
-    const bench = await open();
+  it('hears of calls that are given up, and is gone when the session is, also in the middle of a call', async () => {
+    const bench = await open({ onInterruption: 'abort' });
     const pid = Number((await bench.call('pid')).result);
-    const told = progressOf(bench);
-    const call = bench.call('slow', { name: 'first' });
-    await told;
+    const slow = async (name: string, giveUp: () => unknown) => {
+      const told = progressOf(bench);
+      const call = bench.call('slow', { name });
+      await told;
+      await giveUp();
+      return call;
+    };
+
+    expect(await slow('first', () => bench.interrupt())).toMatchObject({
+      outcome: 'aborted',
+      answered: true,
+    });
+    expect(await bench.call('list_cancelled')).toMatchObject({ result: 'first' });
     expect(isAlive(pid)).toBe(true);
-
-    await bench[Symbol.asyncDispose]();
-
-    expect(await call).toMatchObject({ outcome: 'aborted', answered: false });
+    expect(await slow('second', () => bench[Symbol.asyncDispose]())).toMatchObject({
+      outcome: 'aborted',
+      answered: false,
+    });
     while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
   });
 
