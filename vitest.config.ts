@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     setupFiles: ['test/sample-equality.ts'],
     diff: { truncateThreshold: 60 },
-    testTimeout: mode === 'long' ? 300_000 : mode === 'devices' ? 30_000 : 10_000,
+    testTimeout: mode === 'long' ? 300_000 : 30_000,
     // there is one sound card, and it keeps real time: a busy machine makes holes in it
     fileParallelism: mode !== 'devices',
     // many tests wait for a process or a socket, so a second worker pays even on two cores; the long tests load them all
