@@ -20,6 +20,8 @@ export interface SentAudio {
   readonly facts: AudioFacts;
   /** The text that its alignment carries. */
   readonly text: string;
+  /** Reads the bytes again, where they are kept elsewhere. */
+  readonly source?: () => Uint8Array;
 }
 
 /** A frame of speech in one turn: as a message, as text, and what is known of it. */

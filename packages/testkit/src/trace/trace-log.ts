@@ -106,8 +106,8 @@ export class TraceLog {
 
   #agentChunk(message: WireMessage, after: TraceEntry['after'], given: SentAudio | undefined): void {
     if (given) {
-      const { eventId, bytes, facts, text } = given;
-      this.#agentAudio.add(bytes, text, eventId);
+      const { eventId, bytes, facts, text, source } = given;
+      this.#agentAudio.add(bytes, text, eventId, source);
       return this.#addAgentAudio({ eventId, ...facts, ...(text && { text }) }, after);
     }
     const event = isPlainObject(message.audio_event) ? message.audio_event : {};

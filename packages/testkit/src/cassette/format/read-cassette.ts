@@ -114,13 +114,13 @@ export class CassetteReader {
   }
 
   /**
-   * The audio of a frame, as coded on the wire; undefined where it has none.
+   * The audio of a frame, as coded on the wire; undefined where it has none. Trusted audio is not compared with its hash.
    * @throws DuologueError CASSETTE_INVALID, CASSETTE_DAMAGED
    */
-  audioOf({ lane, dir, data }: LiveFrame): Buffer | undefined {
+  audioOf({ lane, dir, data }: LiveFrame, isTrusted = false): Buffer | undefined {
     const place = audioIn(lane, data);
     if (typeof place === 'string') return Buffer.from(place, 'base64');
-    if (isAudioReference(place)) return this.#files.read(place);
+    if (isAudioReference(place)) return this.#files.read(place, isTrusted);
     if (!isDroppedAudio(place)) return undefined;
     const format = dir === 'down' ? this.#formats.output : this.#formats.input;
     return Buffer.from(encodeAudio(levelled(place, format.sampleRateHz), format), 'base64');

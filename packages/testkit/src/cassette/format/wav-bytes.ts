@@ -23,8 +23,7 @@ export function wavBytes(audio: Uint8Array, { encoding, sampleRateHz }: AudioFor
 }
 
 /** The audio in a file of `wavBytes`; undefined where it is none. */
-export function audioOfWav(file: Uint8Array): Uint8Array | undefined {
-  const view = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+export function audioOfWav(view: Buffer): Buffer | undefined {
   if (view.length < headBytes || view.toString('latin1', 8, 16) !== 'WAVEfmt ') return undefined;
   const length = view.readUInt32LE(40);
   return headBytes + length <= view.length ? view.subarray(headBytes, headBytes + length) : undefined;

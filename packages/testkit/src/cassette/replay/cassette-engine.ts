@@ -1,5 +1,4 @@
 import type { UserStep } from '../../scenario/user-steps.ts';
-import type { SentAudio } from '../../scenario/speech-frame.ts';
 import type { Effect, EngineEvent, Moment } from '../../engine/effects.ts';
 import type { FailureFacts } from '../../engine/failure.ts';
 import type { EngineOptions, EngineState, ScriptEngine } from '../../engine/script-engine.ts';
@@ -8,7 +7,7 @@ import { isPlainObject } from '../../match/show.ts';
 import { clientTypeOf, contractProblem } from '../../messages/client-contract.ts';
 import { describeMessage } from '../../messages/describe-message.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
-import { isAudioReference } from '../format/audio-place.ts';
+import { isAudioReference, withAudio } from '../format/audio-place.ts';
 import type { CassetteFrame, FrameBarrier } from '../format/cassette-frame.ts';
 import { CassetteReader, storedAudioOf } from '../format/read-cassette.ts';
 import { VoiceMeter } from '../format/voice-meter.ts';
@@ -26,6 +25,9 @@ const missingVoice = { ms: 20, share: 0.02 };
 
 /** Silence of this length ends what the user says, in milliseconds. */
 const silenceMs = 300;
+
+/** How many frames are sent at one go: the rest waits its turn, so that no more of a long speech than this is in memory. */
+const mostAtOnce = 64;
 
 const nothing: readonly Effect[] = [];
 
@@ -48,6 +50,8 @@ export class CassetteEngine implements ScriptEngine {
   readonly #speech: HeardSpeech | undefined;
   #state: EngineState = 'running';
   #due: CassetteFrame | undefined;
+  /** More can be sent at once than was. */
+  #goesOn = false;
   #effects: Effect[] = [];
   #nowMs = 0;
   /** When something was last done, from which patience counts. */
@@ -64,7 +68,7 @@ export class CassetteEngine implements ScriptEngine {
     this.#cassette = cassette;
     this.#options = options;
     this.#reader = new CassetteReader(file, isNoMicrophone);
-    this.#client = new ClientPart({ relaxed, ignore });
+    this.#client = new ClientPart({ relaxed, ignore, placeholders: this.#placeholders });
     this.#user = new UserPart(file, plays, cassette.inputFormat.sampleRateHz);
     this.#ids = new ReissuedIds(options.seed);
     this.conversationId = this.#ids.idFor(cassette.recordedId);
@@ -87,6 +91,7 @@ export class CassetteEngine implements ScriptEngine {
 
   get wakeAtMs(): number | undefined {
     if (this.#state !== 'running') return undefined;
+    if (this.#goesOn) return this.#nowMs;
     if (this.#waitsForSilence && this.#heardToMs > this.#nowMs) return this.#heardToMs;
     return this.#patientToMs;
   }
@@ -102,7 +107,7 @@ export class CassetteEngine implements ScriptEngine {
       if (event.type === 'audio') {
         this.#voice.hear(event.samples);
         this.#speech?.hear(event.samples);
-        if (!this.#waitsForVoice) return nothing;
+        if (!this.#waitsForVoice && !this.#goesOn) return nothing;
       } else this.#take(event);
       this.#goOn();
       if (event.type === 'closed') this.#end();
@@ -152,7 +157,10 @@ export class CassetteEngine implements ScriptEngine {
   /** Does everything whose moment has come. */
   #goOn(): void {
     if (this.#state !== 'running') return;
+    const sentBefore = this.#framesSent;
     for (;;) {
+      this.#goesOn = this.#framesSent - sentBefore >= mostAtOnce;
+      if (this.#goesOn) return;
       const matched = this.#client.match();
       this.#controlTaken += matched;
       if (!this.#advance() && matched === 0) break;
@@ -258,31 +266,34 @@ export class CassetteEngine implements ScriptEngine {
 
   #sendAudio(frame: CassetteFrame): void {
     const stored = storedAudioOf(frame);
-    const message = this.#reader.messageOf(frame) ?? {};
-    const eventId = Number(idOf(message) ?? this.#turnId);
-    const bytes = this.#reader.audioOf(frame);
-    const ms = stored?.ms ?? msOf(bytes?.length ?? 0, this.#cassette.outputFormat);
-    const { t } = frame;
+    const bytes = this.#reader.audioOf(frame, true);
+    const data = frame.data ?? {};
+    const base64 = bytes?.toString('base64') ?? '';
+    const message = bytes && stored ? withAudio('agent-audio', data, base64) : data;
+    const id = idOf(message);
+    const eventId = Number(id ?? this.#turnId);
+    this.#noteAudio(frame.t, eventId, stored?.ms ?? msOf(bytes?.length ?? 0, this.#cassette.outputFormat));
+    const after = { control: this.#controlTaken };
+    if (!bytes || !isAudioReference(stored) || typeof id !== 'number') {
+      this.#effects.push({ do: 'send', message, after });
+      return;
+    }
+    const { sha256, rms_dbfs: dbfs } = stored;
+    const facts = { bytes: bytes.length, sha256, dbfs };
+    const source = () => this.#reader.audioOf(frame) ?? bytes;
+    const audio = { bytes, eventId, facts, text: alignedText(message), source };
+    // base64 needs no escaping, and to look for what does would take longer than all the rest
+    const [before = '', behind = ''] = JSON.stringify(withAudio('agent-audio', data, sha256)).split(sha256);
+    this.#effects.push({ do: 'send', message, text: `${before}${base64}${behind}`, after, audio });
+  }
+
+  /** Keeps in mind what is being said, and until when: in the recording and now. */
+  #noteAudio(t: number, eventId: number, ms: number): void {
     const isNew = eventId !== this.#turnId || t > this.#recorded.heardToT;
     const fromT = Math.max(t, this.#recorded.heardToT);
     this.#recorded = { heardFromT: isNew ? fromT : this.#recorded.heardFromT, heardToT: fromT + ms };
     this.#turnId = eventId;
     this.#heardToMs = Math.max(this.#nowMs, this.#heardToMs) + ms;
-    const audio: SentAudio | undefined =
-      bytes && isAudioReference(stored) && typeof idOf(message) === 'number'
-        ? {
-            bytes,
-            eventId,
-            facts: { bytes: bytes.length, sha256: stored.sha256, dbfs: stored.rms_dbfs },
-            text: alignedText(message),
-          }
-        : undefined;
-    this.#effects.push({
-      do: 'send',
-      message,
-      after: { control: this.#controlTaken },
-      ...(audio && { audio }),
-    });
   }
 
   get #moment(): UserMoment {

@@ -4,6 +4,7 @@ import { describeMessage } from '../../messages/describe-message.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
 import { StepFailure } from '../../engine/step-failure.ts';
 import type { CassetteFrame } from '../format/cassette-frame.ts';
+import type { Placeholders } from '../redaction/placeholders.ts';
 
 /** A message of the client that the recording has and the replay waits for. */
 export interface Awaited {
@@ -19,6 +20,8 @@ export interface ClientPartOptions {
   readonly relaxed: boolean;
   /** JSON pointers into messages of the client, such as `/result`, below which everything may differ. */
   readonly ignore: readonly string[];
+  /** Goes round a comparison that may bind placeholders, and takes the binding back where the message is another one. */
+  readonly placeholders?: Pick<Placeholders, 'attempt'>;
 }
 
 /** What the client says in a recording, against what it says now. */
@@ -97,8 +100,12 @@ export class ClientPart {
     if (type !== clientTypeOf(expected)) return undefined;
     const isAnswer = type === 'client_tool_result' || type === 'mcp_tool_approval_result';
     if (isAnswer && message.tool_call_id !== expected.tool_call_id) return undefined;
-    const found = differences(withoutSource(expected), withoutSource(message), { exact: true });
-    return found.filter(({ pointer }) => !this.#options.ignore.some((ignored) => isBelow(pointer, ignored)));
+    const { ignore, placeholders } = this.#options;
+    const compare = () =>
+      differences(withoutSource(expected), withoutSource(message), { exact: true }).filter(
+        ({ pointer }) => !ignore.some((ignored) => isBelow(pointer, ignored)),
+      );
+    return placeholders ? placeholders.attempt(compare, (found) => found.length === 0) : compare();
   }
 
   #mismatch(awaited: Awaited, message: WireMessage, found: Difference[] | undefined): StepFailure {
