@@ -1,7 +1,7 @@
 /**
  * `npm run test:packed`: the packages as they would be published. Builds, packs and lints all four, installs the
- * tarballs with plain npm in an empty folder, and runs and type-checks the README's snippets there, with no
- * custom condition, on every Node that is supported.
+ * tarballs with plain npm in an empty folder, and runs and type-checks the README's snippets and the tool packs there,
+ * with no custom condition, on every Node that is supported. The tool pack that is made to be copied is copied, tested and built.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { runCommand, type RunCommandOptions } from './run-command.ts';
 
 const binaries = join(repository, 'node_modules/.bin');
 const snippets = join(repository, 'examples/readme');
+const packsProgram = 'packed-packs.mjs';
 const otherNodes = ['22', '24'];
 
 const work = await mkdtemp(join(tmpdir(), 'duologue-packed-'));
@@ -56,12 +57,16 @@ async function checkInstalled(tarballs: readonly string[]): Promise<void> {
   const inUserFolder = { cwd: user, env: userEnvironment };
   await writeFile(join(user, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   await writeFile(join(user, 'every-export.js'), await everyExport());
+  await cp(join(repository, 'scripts', packsProgram), join(user, packsProgram));
 
   const npmInstall = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   if (!(await step('npm install of the tarballs', 'npm', [...npmInstall, ...tarballs], inUserFolder))) return;
   await step('import of every export, without vitest', process.execPath, ['every-export.js'], inUserFolder);
 
-  const tools = await pinned('vitest', 'typescript', '@types/node', 'typebox');
+  const missing = [packsProgram, 'missing'];
+  if (!(await step('packs that say what they lack', process.execPath, missing, inUserFolder))) return;
+
+  const tools = await pinned('vitest', 'typescript', '@types/node', 'typebox', 'libsql', 'mathjs');
   if (!(await step('npm install of vitest and typescript', 'npm', [...npmInstall, ...tools], inUserFolder)))
     return;
   if (!existsSync(snippets)) {
@@ -73,14 +78,29 @@ async function checkInstalled(tarballs: readonly string[]): Promise<void> {
   await writeFile(join(user, 'tsconfig.json'), JSON.stringify(userTsconfig, undefined, 2));
   if (!(await step('types of the snippets under nodenext', 'npx', ['tsc'], inUserFolder))) return;
 
-  const programs = (await readdir(snippets)).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-  );
+  const files = await readdir(snippets);
+  const programs = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  // what a program opens beside itself
+  for (const file of files.filter((name) => !name.endsWith('.ts')))
+    await cp(join(snippets, file), join(user, 'compiled', file));
   await runSnippets(`Node ${process.versions.node}`, [process.execPath], programs, inUserFolder);
+  await checkTemplate([...npmInstall, ...tarballs]);
   for (const version of otherNodes) {
     const node = ['npx', '--yes', '--prefer-offline', '--package', `node@${version}`, 'node'];
     await runSnippets(`Node ${version}`, node, programs, inUserFolder);
   }
+}
+
+/** The tool pack that is made to be copied, copied. */
+async function checkTemplate(install: readonly string[]): Promise<void> {
+  const copy = join(work, 'my-tool-pack');
+  const inCopy = { cwd: copy, env: userEnvironment, timeoutMs: 120_000 };
+  await cp(join(repository, 'examples/tool-pack'), copy, { recursive: true });
+  // needs what stands beside it in the repository
+  await rm(join(copy, 'test/guide.test.ts'));
+  if (!(await step('npm install of the copied tool pack', 'npm', install, inCopy))) return;
+  await step('npm test of the copied tool pack', 'npm', ['test'], inCopy);
+  await step('npm run build of the copied tool pack', 'npm', ['run', 'build'], inCopy);
 }
 
 async function runSnippets(
@@ -93,6 +113,10 @@ async function runSnippets(
     const compiled = join('compiled', program.replace(/\.ts$/, '.js'));
     await step(`${program} on ${label}`, node, [...nodeArgs, compiled], { ...options, timeoutMs: 60_000 });
   }
+  await step(`the tool packs on ${label}`, node, [...nodeArgs, packsProgram], {
+    ...options,
+    timeoutMs: 60_000,
+  });
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--dir=.', '--exclude=compiled/**'];
   await step(`the replay test on ${label}`, node, [...nodeArgs, ...vitest], {
     ...options,
