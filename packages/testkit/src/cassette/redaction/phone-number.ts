@@ -47,7 +47,7 @@ export function findPhoneNumbers(text: string): Finding[] {
 }
 
 /** Whether a stretch of digits is long enough, and written as numbers of telephones are. */
-export function isPhoneNumber(text: string): boolean {
+function isPhoneNumber(text: string): boolean {
   const trimmed = text.trim();
   const digits = trimmed.replace(/^%2B/i, '+').replaceAll(/\D/g, '');
   const { length } = digits;

@@ -17,9 +17,15 @@ interface PlaceholderMatcher {
   toAsymmetricMatcher(): string;
 }
 
+interface BoundValue {
+  readonly value: string;
+  /** Nobody has said it but the replay itself: the client may know better. */
+  readonly isMadeUp: boolean;
+}
+
 /** What the placeholders of a cassette stand for while one conversation is replayed: any value of their type, always the same. */
 export class Placeholders {
-  readonly #values = new Map<string, string>();
+  readonly #values = new Map<string, BoundValue>();
 
   /** Whether a value of a client is what the cassette has: a placeholder is any value of its type, and the same wherever it stands. */
   matches(expected: unknown, actual: unknown): boolean {
@@ -34,6 +40,16 @@ export class Placeholders {
     const isRight = found.every((piece, index) => this.#fits(piece, match[index + 1] ?? ''));
     if (isRight) for (const [index, piece] of found.entries()) this.#bind(piece, match[index + 1] ?? '');
     return isRight;
+  }
+
+  /** Compares a whole message, and forgets what that has bound where it was not the right one. */
+  attempt<T>(compare: () => T, isRight: (result: T) => boolean): T {
+    const before = [...this.#values];
+    const result = compare();
+    if (isRight(result)) return result;
+    this.#values.clear();
+    for (const [name, value] of before) this.#values.set(name, value);
+    return result;
   }
 
   /** A copy in which every text with a placeholder is a matcher, and everything else as it was. */
@@ -67,12 +83,9 @@ export class Placeholders {
 
   #valueOf(piece: Placeholder): string {
     const name = writePlaceholder(piece);
-    let value = this.#values.get(name);
-    if (value === undefined) {
-      value = madeUpValue(piece);
-      this.#values.set(name, value);
-    }
-    return value;
+    const bound = this.#values.get(name) ?? { value: madeUpValue(piece), isMadeUp: true };
+    this.#values.set(name, bound);
+    return bound.value;
   }
 
   #matcher(expected: string): PlaceholderMatcher {
@@ -93,13 +106,15 @@ export class Placeholders {
   #fits(piece: Placeholder, actual: string): boolean {
     if (actual === writePlaceholder(piece)) return true;
     const bound = this.#values.get(writePlaceholder(piece));
-    if (bound !== undefined) return comparable(piece.type, bound) === comparable(piece.type, actual);
-    return isOfType(piece, actual);
+    if (bound && comparable(piece.type, bound.value) === comparable(piece.type, actual)) return true;
+    return (!bound || bound.isMadeUp) && isOfType(piece, actual);
   }
 
   #bind(piece: Placeholder, actual: string): void {
     const name = writePlaceholder(piece);
-    if (!isPlaceholder(actual) && !this.#values.has(name)) this.#values.set(name, actual);
+    const bound = this.#values.get(name);
+    if (isPlaceholder(actual) || (bound && !bound.isMadeUp)) return;
+    this.#values.set(name, { value: actual, isMadeUp: false });
   }
 }
 

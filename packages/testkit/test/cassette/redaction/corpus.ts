@@ -236,7 +236,7 @@ export const places: Readonly<
       text_response_part: { text: piece, type, event_id: id },
     })),
   'the characters of speech': (text, id) =>
-    (`Is ${text} right?`.match(/.{1,5}/gsu) ?? []).map((piece) => ({
+    (`Is ${text} right?`.match(/.{1,9}/gsu) ?? []).map((piece) => ({
       type: 'audio',
       audio_event: {
         audio_base_64: '',
@@ -250,11 +250,11 @@ export const places: Readonly<
     })),
 };
 
-/** A text as it is written: four characters at a time. */
+/** A text as it is written: six characters at a time. */
 function pieces(
   text: string,
   part: (text: string, type: 'start' | 'delta' | 'stop') => Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>>[] {
-  const deltas = `I noted ${text}, is that right?`.match(/.{1,4}/gsu) ?? [];
+  const deltas = `I noted ${text}, is that right?`.match(/.{1,6}/gsu) ?? [];
   return [part('', 'start'), ...deltas.map((delta) => part(delta, 'delta')), part('', 'stop')];
 }

@@ -39,12 +39,15 @@ it('says to the client what the client said', () => {
   expect(placeholders.fill({ text: 'Hello {{redacted:variable:1}}!' })).toEqual({ text: 'Hello Jane!' });
 });
 
-it('makes up what the client has not said, and then wants that', () => {
+it('makes up what the client has not said, until the client says something else', () => {
   const placeholders = new Placeholders();
   const call = { phone: '{{redacted:phone:1}}', mail: '{{redacted:email:2}}', pin: '{{redacted:number:1}}' };
   expect(placeholders.fill(call)).toEqual({ phone: '+1 201 555 0100', mail: 'person-2@example.com', pin: 1 });
-  expect(placeholders.matches('{{redacted:phone:1}}', '(201) 555-0100')).toBe(false);
-  expect(placeholders.matches('{{redacted:phone:1}}', '+12015550100')).toBe(true);
+  expect(placeholders.matches('{{redacted:email:2}}', 'PERSON-2@example.com')).toBe(true);
+  expect(placeholders.matches('{{redacted:phone:1}}', 'none')).toBe(false);
+  expect(placeholders.matches('{{redacted:phone:1}}', '+49 30 901820')).toBe(true);
+  expect(placeholders.matches('{{redacted:phone:1}}', '+1 201 555 0100')).toBe(false);
+  expect(placeholders.fill('{{redacted:phone:1}}')).toBe('+49 30 901820');
 });
 
 it.each(redactedTypes.filter((type) => type !== 'variable' && type !== 'prompt' && type !== 'number'))(
@@ -67,4 +70,19 @@ it('is a matcher in the place of every text that holds one', () => {
     placeholders.expected({ a: [{ b: 'at {{redacted:phone:1}}' }], c: 1 }),
   );
   expect({ a: 'at home' }).not.toEqual(placeholders.expected({ a: 'at {{redacted:phone:2}}' }));
+});
+
+it('forgets what it has bound where a message was not the right one', () => {
+  const placeholders = new Placeholders();
+  const expected = { a: '{{redacted:phone:1}}', b: 1 };
+  const fits = (actual: Readonly<Record<string, unknown>>) =>
+    placeholders.attempt(
+      () => placeholders.matches(expected.a, actual.a) && placeholders.matches(expected.b, actual.b),
+      (isRight) => isRight,
+    );
+  expect([
+    fits({ a: '555-0100', b: 2 }),
+    fits({ a: '555-0101', b: 1 }),
+    fits({ a: '555-0100', b: 1 }),
+  ]).toEqual([false, true, false]);
 });
