@@ -176,6 +176,28 @@ it('ends calls that go on for too long after it is stopped', async () => {
   await expect.poll(() => socket.readyState).toBe(WebSocket.CLOSED);
 });
 
+it('answers Asterisk over TCP, and hangs up when the agent does', async () => {
+  const { server, taken, problems } = await startServer({ audioSocketPort: 0 });
+  const socket = connect(server.audioSocketPort ?? 0, '127.0.0.1');
+  const received: Buffer[] = [];
+  socket.on('data', (bytes) => received.push(bytes));
+  const message = (kind: number, body: Buffer) =>
+    Buffer.concat([Buffer.from([kind, body.length >> 8, body.length & 255]), body]);
+  socket.write(message(0x01, Buffer.alloc(16, 7)));
+  socket.write(message(0x10, Buffer.alloc(320)));
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  expect(taken[0]?.call.details).toMatchObject({
+    provider: 'audiosocket',
+    id: '07070707-0707-0707-0707-070707070707',
+  });
+  taken[0]?.agent.hangUp();
+  await once(socket, 'close');
+  const bytes = Buffer.concat(received);
+  expect(bytes.subarray(-3)).toEqual(Buffer.from([0, 0, 0]));
+  await expect.poll(() => server.calls).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
 it('does not wait for calls that have not said what they are', async () => {
   const { server, taken, problems } = await startServer({ audioSocketPort: 0 });
   const silent = new WebSocket(`ws://127.0.0.1:${server.port}/twilio`);

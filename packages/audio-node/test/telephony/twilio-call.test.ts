@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acceptMediaStream } from '@duologue/audio-node';
 import type { PhoneCall } from '@duologue/audio-node';
-import { Session } from '@duologue/core';
+import { encodeAudio, Session } from '@duologue/core';
 import type { Interruption, SessionEnd } from '@duologue/core';
 import { VirtualClock } from '@duologue/testkit';
 import { AgentLine } from '../agent-line.ts';
@@ -60,7 +60,7 @@ it('lets the caller and the agent hear each other', async () => {
   await session.end();
 });
 
-it.each(['pcm_16000', 'pcm_24000', 'pcm_44100'] as const)(
+it.each(['pcm_16000', 'pcm_22050', 'pcm_24000', 'pcm_44100', 'pcm_48000'] as const)(
   'brings an agent that speaks %s onto the line',
   async (format) => {
     const rate = Number(format.slice(4));
@@ -93,6 +93,40 @@ it('sends clear in the tick of the interruption, and knows what the caller had h
     await clock.sleep(500);
     expect((heard().length - before) / 8).toBe(heardMs);
   }
+  await session.end();
+});
+
+it('knows to the word what the caller had heard, by the marks', async () => {
+  const { line, agent, session, heard } = await startCall();
+  // the far end begins to play 180 ms late
+  const waiting: string[] = [];
+  const send = line.send.bind(line);
+  line.send = (data) => {
+    waiting.push(data);
+    clock.setTimeout(() => send(waiting.shift() ?? ''), 180);
+  };
+  const cuts: Interruption[] = [];
+  session.hooks.interrupted.tap('test', (cut) => cuts.push(cut));
+  const words = ['one ', 'two ', 'three ', 'four ', 'five ', 'six ', 'seven ', 'eight '];
+  const chars = words.join('').split('');
+  const startOf = chars.map((_, index) => (index * 4_000) / chars.length);
+  agent.send('audio', {
+    audio_base_64: encodeAudio(tone(4_000), { encoding: 'ulaw', sampleRateHz: 8_000 }),
+    event_id: 1,
+    alignment: {
+      chars,
+      char_start_times_ms: startOf,
+      char_durations_ms: chars.map(() => 4_000 / chars.length),
+    },
+  });
+  await clock.sleep(2_000);
+  const heardMs = heard().length / 8;
+  agent.interrupt(1);
+  expect(Math.abs(cuts[0]!.playedMs - heardMs)).toBeLessThanOrEqual(20);
+  const charsHeard = chars.slice(0, Math.floor((heardMs / 4_000) * chars.length)).join('');
+  expect(heardMs).toBeLessThan(1_850);
+  expect(charsHeard.startsWith(cuts[0]!.heardText!)).toBe(true);
+  expect(cuts[0]!.heardText).toBe('one two three four');
   await session.end();
 });
 
@@ -159,6 +193,21 @@ it('presses keys for the far end, as sound', async () => {
       strongestHz(sound.subarray(0, 800), 8_000, 1_100, 1_700),
     ].map(Math.round),
   ).toEqual([770, 1_336]);
+  const keys = '123A456B789C*0#D';
+  const before = heard().length;
+  call.sendDigits(keys);
+  await clock.sleep(3_000);
+  const low = [697, 770, 852, 941];
+  const high = [1_209, 1_336, 1_477, 1_633];
+  const pressed = Array.from({ length: 16 }, (_, index) => {
+    const start = before + index * 1_280;
+    const key = heard().subarray(start, start + 800);
+    const near = (bands: number[], hz: number) =>
+      bands.findIndex((band) => Math.abs(hz - band) < band * 0.015);
+    const row = near(low, strongestHz(key, 8_000, 600, 1_050));
+    return keys[row * 4 + near(high, strongestHz(key, 8_000, 1_100, 1_700))];
+  });
+  expect(pressed.join('')).toBe(keys);
   expect(() => call.sendDigits('12z')).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   await session.end();
 });
