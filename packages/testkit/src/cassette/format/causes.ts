@@ -98,7 +98,7 @@ export class Causes {
 }
 
 /** Silence of this length ends what the user says, in milliseconds. */
-const longEnoughMs = 300;
+const longEnoughMs = 500;
 
 function turnOf(data: WireMessage | undefined): unknown {
   for (const value of Object.values(data ?? {})) if (isPlainObject(value)) return value.event_id;

@@ -24,7 +24,7 @@ import { UserPart, type UserMoment } from './user-part.ts';
 const missingVoice = { ms: 20, share: 0.02 };
 
 /** Silence of this length ends what the user says, in milliseconds. */
-const silenceMs = 300;
+const silenceMs = 500;
 
 /** How many frames are sent at one go: the rest waits its turn, so that no more of a long speech than this is in memory. */
 const mostAtOnce = 64;

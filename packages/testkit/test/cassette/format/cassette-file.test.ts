@@ -107,7 +107,7 @@ it('lets what follows speech wait for the speech and the silence after it', () =
     undefined,
     { voice_ms: 100 },
     undefined,
-    { voice_ms: 100, silence_ms: 300 },
+    { voice_ms: 100, silence_ms: 500 },
     undefined,
   ]);
 });
