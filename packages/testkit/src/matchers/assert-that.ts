@@ -38,12 +38,16 @@ export function assertThat(value: Traced | Sound): Asserted<typeof traces> | Ass
 
 function assertionsOf(matchers: object, value: unknown, isNot: boolean): object {
   return Object.fromEntries(
-    Object.entries(matchers).map(([name, matcher]) => [
-      name,
-      (...expected: unknown[]) => {
+    Object.entries(matchers).map(([name, matcher]) => {
+      const assertion = (...expected: unknown[]) => {
         const verdict = (matcher as (value: unknown, ...expected: unknown[]) => Verdict)(value, ...expected);
-        if (verdict.pass === isNot) throw new AssertionFailure(verdictMessage(verdict, isNot));
-      },
-    ]),
+        if (verdict.pass !== isNot) return;
+        const failure = new AssertionFailure(verdictMessage(verdict, isNot));
+        // the stack begins with the line of the test
+        Error.captureStackTrace(failure, assertion);
+        throw failure;
+      };
+      return [name, assertion];
+    }),
   );
 }

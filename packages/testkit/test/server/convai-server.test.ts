@@ -2,14 +2,8 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { expect, it, onTestFinished } from 'vitest';
 import { Session, systemClock, type Clock } from '@duologue/core';
-import {
-  ConvaiServer,
-  replay,
-  scenario,
-  tone,
-  VirtualClock,
-  type ConvaiServerOptions,
-} from '@duologue/testkit';
+import { ConvaiServer, scenario, VirtualClock, type ConvaiServerOptions } from '@duologue/testkit';
+import { crowd } from '../support/one-server.ts';
 
 const greeting = scenario('greeting', ({ server, client }) => [
   server.metadata(),
@@ -128,24 +122,11 @@ it('refuses clients that it cannot see in virtual time, and says what to do', as
 });
 
 it('plays a hundred spoken conversations at once, each as if it were alone', async () => {
-  const talk = scenario('talk', ({ server, client, user }) => [
-    server.metadata(),
-    server.say('Who is there?', { audio: tone(440, 500) }),
-    user.say(tone(300, 400)),
-    client.audio({ voiceMs: 300, silenceMs: 200 }),
-    server.close(),
-  ]);
-  const hashes = await Promise.all(
-    Array.from({ length: 100 }, () =>
-      replay(
-        talk,
-        { door: 'sockets', createSession: (options) => new Session(options) },
-        async ({ session, trace }) => {
-          await session.run();
-          return trace.hash;
-        },
-      ),
-    ),
-  );
-  expect(new Set(hashes).size).toBe(1);
+  const { open, failed, hashes, ids } = await crowd(100);
+  expect({ open, failed, hashes: hashes.size, ids: ids.size }).toEqual({
+    open: 100,
+    failed: 0,
+    hashes: 1,
+    ids: 100,
+  });
 });
