@@ -33,11 +33,16 @@ export async function crowd(size: number): Promise<Crowd> {
   // time begins to pass once everybody is there
   const release = clock.hold();
   const sessions = Array.from({ length: size }, () => {
-    const { endpoint, transport, onConversation } = server.client();
+    const client = server.client();
     const microphone = new ScriptedMicrophone(clock);
-    const session = new Session({ ...endpoint, transport, clock, audioInput: microphone });
+    const session = new Session({
+      ...client.endpoint,
+      transport: client.transport,
+      clock,
+      audioInput: microphone,
+    });
     const player = new SessionPlayer({ session, microphone, prepared, clock });
-    onConversation((conversation, link) => player.join(conversation, link));
+    client.onConversation((conversation, link) => player.join(conversation, link));
     return session;
   });
   await Promise.all(sessions.map((session) => session.start()));
