@@ -23,6 +23,16 @@ const calls: Readonly<Record<string, readonly [tool: string, parameters: object]
   memory: ['remember', { key: 'a', value: 'b' }],
 };
 
+/** Sockets, timers, files and processes that are open now and were not open then; not what ends by itself in this turn. */
+function newResources(then: readonly string[]): string[] {
+  const before = [...then];
+  return process.getActiveResourcesInfo().filter((name) => {
+    const index = before.indexOf(name);
+    if (index !== -1) before.splice(index, 1);
+    return index === -1 && name !== 'Immediate' && name !== 'CloseReq';
+  });
+}
+
 const waiting = toolPack({
   name: 'waiting',
   tools: [
@@ -35,7 +45,7 @@ it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
   'leaves nothing behind of a call of the pack %s that the end cuts off',
   async (name, pack) => {
     using clock = new VirtualClock();
-    const before = process.getActiveResourcesInfo().toSorted();
+    const before = process.getActiveResourcesInfo();
     const bench = await ToolBench.open(pack, { clock });
     const [tool, parameters] = calls[name] as (typeof calls)[string];
 
@@ -43,9 +53,28 @@ it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
     await bench[Symbol.asyncDispose]();
 
     expect(await call).toMatchObject({ outcome: 'aborted', answered: false });
-    await expect.poll(() => process.getActiveResourcesInfo().toSorted()).toEqual(before);
+    await expect.poll(() => newResources(before), { interval: 1 }).toEqual([]);
     expect([clock.pending, clock.holders]).toEqual([[], []]);
     expect(bench.problems).toEqual([]);
+  },
+);
+
+it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
+  'leaves nothing behind of a call of the pack %s that an interruption cuts off, and goes on',
+  async (name, pack) => {
+    using clock = new VirtualClock();
+    const interruptible = withPolicies(pack, { wrap: (inner) => ({ ...inner, onInterruption: 'abort' }) });
+    const before = process.getActiveResourcesInfo();
+    await using bench = await ToolBench.open(interruptible, { clock });
+    const [tool, parameters] = calls[name] as (typeof calls)[string];
+
+    const call = bench.call(tool, parameters);
+    bench.interrupt();
+
+    expect(await call).toMatchObject({ outcome: 'aborted', answered: true });
+    await expect.poll(() => newResources(before), { interval: 1 }).toEqual([]);
+    expect([clock.pending, clock.holders]).toEqual([[], []]);
+    expect((await bench.call(tool, parameters)).outcome).toBe(name === 'http' ? 'failed' : 'succeeded');
   },
 );
 
