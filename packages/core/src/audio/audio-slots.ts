@@ -41,8 +41,11 @@ export interface AudioOutput {
   start(options: AudioOutputStart): Promise<void> | void;
   /** Takes samples that follow those written before. The array is the output's to keep. */
   write(samples: Int16Array): void;
-  /** Drops what was written and not heard yet, at once. */
-  flush(): void;
+  /**
+   * Drops what was written and not heard yet, at once. Where it is learned only later how much of that was heard after
+   * all, as on a phone line whose queue is far away, the promise brings it: a number of samples.
+   */
+  flush(): void | Promise<number>;
   /** How many of all samples written since the start have been heard. Never goes down; flushed samples never count. */
   playedSamples(): number;
   /** Closes the output. Called once for each start, also when the start failed half-way. */

@@ -1,3 +1,4 @@
+import { isPromiseLike } from '../promise-like.ts';
 import type { AudioOutput } from './audio-slots.ts';
 import { SegmentQueue, type Segment } from './segment-queue.ts';
 
@@ -88,13 +89,15 @@ export class OutputLead {
     return this.#held.clear().map((segment) => ({ ...segment, heard: segment.samples }));
   }
 
-  /** Has the output drop what it holds. */
-  flush(): void {
+  /** Has the output drop what it holds. What it learns later of that, if anything, is how many samples were heard after all. */
+  flush(): PromiseLike<number> | undefined {
     try {
-      this.#output?.flush();
+      const heardAfterAll: unknown = this.#output?.flush();
       this.#confirmed = Math.floor(this.#output?.playedSamples() ?? 0);
+      return isPromiseLike(heardAfterAll) ? (heardAfterAll as PromiseLike<number>) : undefined;
     } catch (error) {
       this.#failed(error);
+      return undefined;
     }
   }
 

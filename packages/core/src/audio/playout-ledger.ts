@@ -1,4 +1,5 @@
 import { HeardText } from './heard-text.ts';
+import type { Segment } from './segment-queue.ts';
 
 /** What became of the audio of one turn, in samples. `received` = `queued` + `played` + `dropped`. */
 export interface LedgerRow {
@@ -30,6 +31,18 @@ export class PlayoutLedger {
   /** All rows, oldest first. */
   rows(): LedgerRow[] {
     return [...this.#rows.keys()].map((eventId) => this.row(eventId));
+  }
+
+  /** Of what was booked as dropped, the first `sampleCount` samples were heard before the far end of the output dropped them. */
+  heardAfterAll(dropped: readonly Segment[], sampleCount: number): void {
+    let rest = Number.isFinite(sampleCount) ? Math.floor(sampleCount) : 0;
+    for (const { samples, eventId } of dropped) {
+      const heard = Math.max(0, Math.min(rest, samples.length));
+      const row = this.open(eventId);
+      row.dropped -= heard;
+      row.played += heard;
+      rest -= heard;
+    }
   }
 
   /** The words that were heard to their end; undefined where that cannot be known. `planned` is the whole text of the turn, where it is known. */

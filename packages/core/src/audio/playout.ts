@@ -133,13 +133,18 @@ export class Playout {
     this.#confirm();
   }
 
-  /** Drops what waits and is not to be kept, also what the output holds, in this tick. Returns the turns that lost something. */
+  /**
+   * Drops what waits and is not to be kept, also what the output holds, in this tick. Returns the turns that lost something.
+   * `heardAfterAll` is called, at most once, when the output has learned how much of what it dropped was heard.
+   */
   flush(
     keep: (eventId: number | undefined) => boolean,
     why: 'interrupted' | 'ended',
+    heardAfterAll?: () => void,
   ): (number | undefined)[] {
     this.#confirm();
     const kept: Segment[] = [];
+    const held = this.#lead.segments.filter(({ eventId }) => !keep(eventId));
     const dropped = new Map<number | undefined, number>();
     for (const segment of [...this.#lead.segments, ...this.#waiting.segments]) {
       const { samples, eventId } = segment;
@@ -148,7 +153,7 @@ export class Playout {
     }
     if (dropped.size === 0 && kept.length > 0) return [];
     this.#lead.recall();
-    this.#requeue(kept);
+    const late = this.#requeue(kept);
     for (const [eventId, sampleCount] of dropped) {
       this.ledger.open(eventId).dropped += sampleCount;
       this.#listener.dropped(sampleCount, eventId, why);
@@ -156,6 +161,13 @@ export class Playout {
     if (this.speaking && !keep(this.speaking.eventId)) this.#speech.stop(this.#clock.now());
     if (kept.length > 0) this.#pump();
     else if (!this.speaking) this.#sleep();
+    late?.then(
+      (sampleCount) => {
+        this.ledger.heardAfterAll(held, sampleCount);
+        heardAfterAll?.();
+      },
+      (error: unknown) => this.#listener.outputFailed(error),
+    );
     return [...dropped.keys()];
   }
 
@@ -235,9 +247,9 @@ export class Playout {
   }
 
   /** Queues `segments` in the place of everything, and has the output drop what it holds. */
-  #requeue(segments: readonly Segment[]): void {
+  #requeue(segments: readonly Segment[]): PromiseLike<number> | undefined {
     this.#waiting = new SegmentQueue(segments);
-    this.#lead.flush();
+    return this.#lead.flush();
   }
 }
 

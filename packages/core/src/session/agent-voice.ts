@@ -120,15 +120,19 @@ export class AgentVoice {
     return queued;
   }
 
-  /** Stops the turns that may not be heard any more, in this tick, and keeps the rest of them out; first the one that was heard. */
-  interrupt(eventId: number | undefined): Cut[] {
+  /**
+   * Stops the turns that may not be heard any more, in this tick, and keeps the rest of them out; first the one that was heard.
+   * `heardAfterAll` gets it again where the output learns later how far it came.
+   */
+  interrupt(eventId: number | undefined, heardAfterAll: (cut: Cut) => void): Cut[] {
     const { playout, gate } = this;
     playout.settle();
     gate.interrupt(eventId);
     const { speaking } = playout;
     const cut = speaking !== undefined && !gate.isCurrent(speaking.eventId);
     if (cut) this.#options.meter.cut(speaking.eventId);
-    const flushed = playout.flush((id) => gate.isCurrent(id), 'interrupted');
+    const told = cut ? () => heardAfterAll(this.#cutOf(speaking.eventId)) : undefined;
+    const flushed = playout.flush((id) => gate.isCurrent(id), 'interrupted', told);
     const unheard = flushed.filter((id) => !cut || id !== speaking.eventId);
     for (const id of unheard) this.#options.meter.cut(id);
     return [

@@ -1,4 +1,4 @@
-import type { AgentVoice } from './agent-voice.ts';
+import type { AgentVoice, Cut } from './agent-voice.ts';
 import type { SessionHooks } from './create-hooks.ts';
 import type { Transcript } from './transcript.ts';
 import type { ToolDesk } from './tool-desk.ts';
@@ -34,15 +34,11 @@ export class Interruptions {
   ): void {
     const { hooks, transcript } = this.#options;
     this.settle();
-    const cuts = voice?.interrupt(eventId) ?? [];
+    const cuts = voice?.interrupt(eventId, (cut) => this.#heardAfterAll(cut)) ?? [];
     const abortedToolCalls = desk.interrupt();
     for (const cut of cuts) transcript.agentCut(cut.eventId, cut.heardText);
     const cut = cuts.find(({ speaking }) => speaking);
-    const heard = {
-      ...(cut?.eventId !== undefined && { interruptedEventId: cut.eventId }),
-      playedMs: cut?.playedMs ?? 0,
-      ...(cut?.heardText !== undefined && { heardText: cut.heardText }),
-    };
+    const heard = heardOf(cut);
     this.#last = this.#unsettled = cut && heard;
     hooks.interrupted.call({ ...(eventId !== undefined && { eventId }), ...heard, abortedToolCalls, by });
   }
@@ -59,10 +55,28 @@ export class Interruptions {
     hooks.interruptionSettled.call({ ...tag, playedMs, heardText, source: 'correction' });
   }
 
+  /** The output knows now what was heard before its far end fell silent. The service's own word counts more. */
+  #heardAfterAll(cut: Cut): void {
+    if (!this.#unsettled || this.#unsettled.interruptedEventId !== cut.eventId) return;
+    const heard = heardOf(cut);
+    this.#last = heard;
+    this.#unsettled = undefined;
+    this.#options.transcript.agentHeardFurther(cut.eventId, cut.heardText);
+    this.#options.hooks.interruptionSettled.call({ ...heard, source: 'playout' });
+  }
+
   /** Nothing more will be learned about the last interruption. */
   settle(): void {
     const unsettled = this.#unsettled;
     this.#unsettled = undefined;
     if (unsettled) this.#options.hooks.interruptionSettled.call({ ...unsettled, source: 'playout' });
   }
+}
+
+function heardOf(cut: Cut | undefined): Unsettled {
+  return {
+    ...(cut?.eventId !== undefined && { interruptedEventId: cut.eventId }),
+    playedMs: cut?.playedMs ?? 0,
+    ...(cut?.heardText !== undefined && { heardText: cut.heardText }),
+  };
 }

@@ -107,6 +107,13 @@ export class Transcript {
     });
   }
 
+  /** More of a turn that was cut was heard than was known at that moment. */
+  agentHeardFurther(eventId: number | undefined, heardText: string | undefined): void {
+    const index = this.#agentIndex(eventId);
+    if (index === undefined || heardText === undefined || !this.#get(index)?.interrupted) return;
+    this.#change(index, { text: heardText });
+  }
+
   /** What the service says was heard. Returns false where there is no such turn. */
   agentCorrected(original: string, corrected: string, eventId: number | undefined): boolean {
     const index = this.#agentIndex(eventId) ?? this.#lastAgentIndex();

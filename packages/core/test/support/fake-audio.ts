@@ -36,10 +36,16 @@ export class FakeSpeaker implements AudioOutput {
   /** The longest stretch that it ever held, in samples. */
   longestLead = 0;
   readonly #device: NullOutput;
+  readonly heardAfterAll: (() => Promise<number>) | undefined;
   #taken = 0;
 
-  constructor(clock: Clock, options: { readonly maxLeadMs?: number } = {}) {
+  /** `heardAfterAll` is what the speaker learns of audio that it has dropped. */
+  constructor(
+    clock: Clock,
+    { heardAfterAll, ...options }: { maxLeadMs?: number; heardAfterAll?: () => Promise<number> } = {},
+  ) {
     this.#device = new NullOutput(clock, options);
+    this.heardAfterAll = heardAfterAll;
   }
 
   get maxLeadMs(): number {
@@ -59,10 +65,11 @@ export class FakeSpeaker implements AudioOutput {
     this.longestLead = Math.max(this.longestLead, this.#taken - this.#device.playedSamples());
   }
 
-  flush(): void {
+  flush(): void | Promise<number> {
     this.calls.push('flush');
     this.#device.flush();
     this.#taken = this.#device.playedSamples();
+    return this.heardAfterAll?.();
   }
 
   playedSamples(): number {
