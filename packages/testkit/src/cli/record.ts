@@ -21,6 +21,8 @@ Options
   --out FOLDER         where the cassettes go
   --port N             default 0: any free port
   --user-audio POLICY  noise (default), keep or drop
+  --keep-variable NAME a dynamic variable that may stay; repeatable
+  --redact-prompts     takes prompts and first messages out, too
   --json               one JSON object a line, the addresses first
 
 Examples
@@ -29,13 +31,13 @@ Examples
 
 /** Records conversations until it is told to stop. */
 export async function record(args: string[], io: CliIo): Promise<number> {
-  const { json, userAudio, ...options } = readOptions(args, io);
+  const { json, redaction, ...options } = readOptions(args, io);
   let failed = 0;
   const tell = (line: string, event: Readonly<Record<string, unknown>>) =>
     print(io, json ? JSON.stringify(event) : line);
   const proxy = await RecordingProxy.listen({
     ...options,
-    redact: standardRedaction({ env: io.env, userAudio }),
+    redact: standardRedaction({ env: io.env, ...redaction }),
     onRecording: (file) => tell(`recording ${relative(file)}`, { event: 'recording', file }),
     onRecorded: (file) => tell(`recorded  ${relative(file)}`, { event: 'recorded', file }),
     onFailure: ({ code, message }) => {
@@ -62,6 +64,8 @@ function readOptions(args: string[], io: CliIo) {
       out: { type: 'string' },
       port: { type: 'string', default: '0' },
       'user-audio': { type: 'string', default: 'noise' },
+      'keep-variable': { type: 'string', multiple: true, default: [] },
+      'redact-prompts': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -76,7 +80,11 @@ function readOptions(args: string[], io: CliIo) {
     upstream,
     out,
     port: readPort(values.port),
-    userAudio: readPolicy(values['user-audio']),
+    redaction: {
+      userAudio: readPolicy(values['user-audio']),
+      keepVariables: values['keep-variable'],
+      prompts: values['redact-prompts'] ? 'redact' : 'keep',
+    } as const,
     json: values.json,
   };
 }

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,7 @@ import { Session } from '@duologue/core';
 import { ConvaiServer, loadScenario, scenario } from '@duologue/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { down, metadata, sound, agentAudio, up, writeCassette, init } from './support/cassettes.ts';
+import { down, framesOf, metadata, sound, agentAudio, up, writeCassette, init } from './support/cassettes.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -104,6 +105,37 @@ it('fetches the record of a call from the service', async () => {
   expect(await cli('from-conversation', 'conv_unknown', '--api-base', server.httpUrl)).toMatchObject({
     code: 2,
     err: expect.stringContaining('it knows no such agent or conversation') as string,
+  });
+});
+
+it('records with the redaction that it is asked for', async () => {
+  const folder = temporaryFolder();
+  const script = scenario('hello', ({ server }) => [server.metadata(), server.say('Hello.'), server.close()]);
+  const server = await ConvaiServer.listen(script);
+  onTestFinished(() => server.close());
+  const [stdout, stop] = [new PassThrough(), new AbortController()];
+  const io = { stdout, stderr: new PassThrough(), env: {}, signal: stop.signal };
+  const args = [
+    '--upstream',
+    server.url,
+    '--out',
+    folder,
+    '--json',
+    '--keep-variable',
+    'plan',
+    '--redact-prompts',
+  ];
+  const ended = runCli(['record', ...args], io);
+  const [line] = (await once(stdout, 'data')) as [Buffer];
+  const { url } = JSON.parse(String(line)) as { readonly url: string };
+  const overrides = { agent: { prompt: { prompt: 'Be kind.' } } };
+  await new Session({ url, overrides, dynamicVariables: { plan: 'gold', name: 'Jane' } }).run();
+  stop.abort();
+  expect(await ended).toBe(0);
+  const [cassette = ''] = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  expect(framesOf(path.join(folder, cassette))[0]?.data).toMatchObject({
+    conversation_config_override: { agent: { prompt: { prompt: '{{redacted:prompt:1}}' } } },
+    dynamic_variables: { plan: 'gold', name: '{{redacted:variable:1}}' },
   });
 });
 

@@ -39,7 +39,7 @@ export const credentialDetectors: readonly Detector[] = [
   {
     type: 'secret',
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z])${named}["']?\s*[:=]\s*["']?(?<value>[^\s"',;&{}]{4,})`,
+      String.raw`(?<![A-Za-z])${named}["']?\s*[:=]\s*["']?(?!(?:api_?key|tokens?|secret|password|string|number|undefined|null|true|false|process|your)(?![\w-]))(?<value>[^\s"',;&{}]{4,})`,
       'dgiu',
     ),
   },

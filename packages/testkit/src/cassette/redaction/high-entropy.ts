@@ -12,7 +12,7 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 export function findRandom(text: string): Finding[] {
   const found: Finding[] = [];
   for (const { 0: run, index } of text.matchAll(
-    /(?<![\w+/%-])(?<!(?:commit|sha1|sha256|md5|revision|integrity)[\s:=]{1,2})[\w+/-]{20,}={0,2}/g,
+    /(?<![\w+/%-])(?<!(?:commit|sha1|sha256|md5|revision|integrity)["']?[\s:=]{1,2}["']?)[\w+/-]{20,}={0,2}/g,
   )) {
     // the path of an address is looked at part by part
     const isPath = /(?:^|\/)[a-z]{3,}(?:\/|$)/.test(run);

@@ -71,25 +71,22 @@ it('makes a scenario of a cassette that plays the same conversation', async () =
       - server: close
     "
   `);
-  const again = await recorded(parseScenario(yaml), folder, 'again');
+  // with its speech, byte for byte; what was cut off may have been cut elsewhere
+  const spoken = scenarioFromCassette(file, { speechFolder: path.join(folder, 'speech') });
+  const again = await recorded(parseScenario(scenarioToYaml(spoken)), folder, 'again');
   expect(again.said).toEqual(said);
+  const heard = speechIn(file);
+  expect(heard.length).toBeGreaterThan(10);
+  expect(speechIn(again.file).slice(0, 3)).toEqual(heard.slice(0, 3));
 });
 
-it('takes the speech along, byte for byte', async () => {
-  const folder = temporaryFolder();
-  const { file } = await recorded(call, folder, 'call');
-  const made = scenarioFromCassette(file, { speechFolder: path.join(folder, 'speech') });
-  const again = await recorded(parseScenario(scenarioToYaml(made)), folder, 'again');
-  const heard = (cassette: string) =>
-    framesOf(cassette).flatMap(({ data }) => {
-      const event = data?.audio_event as
-        { readonly audio_base_64?: { readonly sha256?: string } } | undefined;
-      return event?.audio_base_64?.sha256 ?? [];
-    });
-  // what was cut off may have been cut elsewhere
-  expect(heard(again.file).slice(0, 6)).toEqual(heard(file).slice(0, 6));
-  expect(heard(file).length).toBeGreaterThan(10);
-});
+/** The hash of each piece of the agent's speech. */
+function speechIn(file: string): string[] {
+  return framesOf(file).flatMap(({ data }) => {
+    const event = data?.audio_event as { readonly audio_base_64?: { readonly sha256?: string } } | undefined;
+    return event?.audio_base_64?.sha256 ?? [];
+  });
+}
 
 const messages = [
   up(init),

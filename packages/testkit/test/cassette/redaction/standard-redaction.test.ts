@@ -331,6 +331,7 @@ const harmless: readonly Message[] = [
       state: 'success',
     },
   },
+  { type: 'user_message', text: 'const { MY_API_KEY: apiKey } = process.env, toBeGreaterThanOrEqual(1)' },
   {
     type: 'user_message',
     text: 'Meet me at noon, the password is required, the code of conduct, one two three.',
