@@ -23,6 +23,12 @@ const calls: Readonly<Record<string, readonly [tool: string, parameters: object]
   memory: ['remember', { key: 'a', value: 'b' }],
 };
 
+/** Resolves when a tool waits for the outside world. */
+async function underWay(clock: VirtualClock): Promise<void> {
+  for (let turn = 0; turn < 1_000 && clock.holders.length === 0; turn += 1) await Promise.resolve();
+  expect(clock.holders).not.toEqual([]);
+}
+
 /** Sockets, timers, files and processes that are open now and were not open then; not what ends by itself in this turn. */
 function newResources(then: readonly string[]): string[] {
   const before = [...then];
@@ -44,12 +50,13 @@ const waiting = toolPack({
 it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
   'leaves nothing behind of a call of the pack %s that the end cuts off',
   async (name, pack) => {
-    using clock = new VirtualClock();
+    using clock = new VirtualClock({ autojump: false });
     const before = process.getActiveResourcesInfo();
     const bench = await ToolBench.open(pack, { clock });
     const [tool, parameters] = calls[name] as (typeof calls)[string];
 
     const call = bench.call(tool, parameters);
+    await underWay(clock);
     await bench[Symbol.asyncDispose]();
 
     expect(await call).toMatchObject({ outcome: 'aborted', answered: false });
@@ -62,13 +69,14 @@ it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
 it.each(allPacks(folder).map((pack) => [pack.name, pack] as const))(
   'leaves nothing behind of a call of the pack %s that an interruption cuts off, and goes on',
   async (name, pack) => {
-    using clock = new VirtualClock();
+    using clock = new VirtualClock({ autojump: false });
     const interruptible = withPolicies(pack, { wrap: (inner) => ({ ...inner, onInterruption: 'abort' }) });
     const before = process.getActiveResourcesInfo();
     await using bench = await ToolBench.open(interruptible, { clock });
     const [tool, parameters] = calls[name] as (typeof calls)[string];
 
     const call = bench.call(tool, parameters);
+    await underWay(clock);
     bench.interrupt();
 
     expect(await call).toMatchObject({ outcome: 'aborted', answered: true });
