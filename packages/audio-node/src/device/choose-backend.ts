@@ -3,6 +3,7 @@ import type { AudioBackend, AudioDevice, AudioDirection, BackendProbe } from './
 import { NullBackend } from '../memory/null-backend.ts';
 import { deviceBackends } from './backends.ts';
 
+/** Which sound device is used, and through what. */
 export interface BackendChoice {
   /** A backend, or the name of one that comes with this package. Default: the best one that answers. */
   readonly backend?: string | AudioBackend;

@@ -72,8 +72,8 @@ export class Speaker implements AudioOutput, Plugin {
     this.#output?.write(samples);
   }
 
-  flush(): void {
-    this.#output?.flush();
+  flush(): void | Promise<number> {
+    return this.#output?.flush();
   }
 
   playedSamples(): number {

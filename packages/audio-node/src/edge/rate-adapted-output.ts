@@ -35,12 +35,14 @@ export class RateAdaptedOutput implements AudioOutput {
     this.#written += samples.length;
   }
 
-  flush(): void {
-    this.#inner.flush();
+  flush(): void | Promise<number> {
+    const heardLate: unknown = this.#inner.flush();
     const played = this.playedSamples();
     this.#before = { outer: played, inner: this.#inner.playedSamples() };
     this.#written = played;
     this.#resampler?.reset();
+    if (!(heardLate instanceof Promise)) return;
+    return heardLate.then((samples: number) => Math.round((samples * this.#outerHz) / this.#innerHz));
   }
 
   playedSamples(): number {

@@ -7,6 +7,7 @@ import { WavReader } from '../wav/wav-reader.ts';
 /** Something to say: the path or the bytes of a WAV file, or samples. */
 export type Clip = string | URL | Uint8Array | PcmClip;
 
+/** Samples to say. */
 export interface PcmClip {
   /** 16-bit mono, at once or piece by piece. Pieces can be said only once, and not in a loop. */
   readonly samples: Int16Array | AsyncIterable<Int16Array>;

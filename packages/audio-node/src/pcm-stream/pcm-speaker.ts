@@ -76,8 +76,8 @@ export class PcmSpeaker implements AudioOutput, Plugin {
     this.#output?.write(samples);
   }
 
-  flush(): void {
-    this.#output?.flush();
+  flush(): void | Promise<number> {
+    return this.#output?.flush();
   }
 
   playedSamples(): number {

@@ -14,8 +14,10 @@ export interface CallRecorderOptions {
   readonly sampleRateHz?: number;
 }
 
+/** A file that is complete. */
 export interface Recording {
   readonly path: string;
+  /** From `connected` to the end of the session, in milliseconds. */
   readonly durationMs: number;
 }
 

@@ -18,6 +18,7 @@ import { PhoneOutput } from './phone-output.ts';
 import type { PhoneLineEnd, PhoneListener, PhoneWire } from './phone-wire.ts';
 import { ToneQueue } from './tone-queue.ts';
 
+/** What is known of a call when it is answered. */
 export interface PhoneCallDetails {
   readonly provider: 'twilio' | 'telnyx' | 'audiosocket';
   /** As the provider calls the call. */
@@ -154,8 +155,8 @@ class LateOutput implements AudioOutput {
     this.#inner?.write(samples);
   }
 
-  flush(): void {
-    this.#inner?.flush();
+  flush(): void | Promise<number> {
+    return this.#inner?.flush();
   }
 
   playedSamples(): number {

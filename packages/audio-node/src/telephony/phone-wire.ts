@@ -10,6 +10,7 @@ export interface PhoneWire {
   hangUp(): void;
 }
 
+/** What can be done with the queue of sound that the far end keeps. */
 export interface PhoneQueue {
   /** Asks for `name` to be sent back when everything sent before has been played. */
   sendMark(name: string): void;
@@ -28,6 +29,7 @@ export interface PhoneListener {
   closed(end: PhoneLineEnd): void;
 }
 
+/** How a line was closed. */
 export interface PhoneLineEnd {
   /** `caller`: the caller, or the provider, hung up. `server`: this side did. `failure`: see `error`. */
   readonly by: 'caller' | 'server' | 'failure';

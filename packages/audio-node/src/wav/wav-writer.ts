@@ -7,6 +7,7 @@ import { wavHeader, wavHeaderBytes } from './wav-package.ts';
 export interface WavWriterOptions {
   /** A file that is there already is replaced; folders that are missing are made. */
   readonly path: string;
+  /** 1,000 to 384,000. */
   readonly sampleRateHz: number;
   /** 1 (default) to 64. */
   readonly channels?: number;

@@ -48,7 +48,7 @@ it.each(backends)(
     const interrupted = new AbortController();
     const feeding = feed(output, tone(440, 5_000), interrupted.signal);
     await systemClock.sleep(800);
-    output.flush();
+    void output.flush();
     const flushedAtMs = performance.now();
     const played = output.playedSamples();
     interrupted.abort();
@@ -77,7 +77,7 @@ it.each(backends)('%s tells what it has played to within 60 ms', async (name) =>
   const feeding = feed(output, tone(440, 5_000), interrupted.signal);
   await systemClock.sleep(1_000);
   const playedMs = output.playedSamples() / 24;
-  output.flush();
+  void output.flush();
   interrupted.abort();
   await feeding;
   await systemClock.sleep(100);
