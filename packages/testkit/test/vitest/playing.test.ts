@@ -1,8 +1,19 @@
 import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { Session } from '@duologue/core';
 import { scenario, VirtualClock, type ReplayCheck, type ReplaySessionOptions } from '@duologue/testkit';
-import { expect, test as base, type CallFixtures, type CallOptions } from '@duologue/testkit/vitest';
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  test as base,
+  vi,
+  type CallFixtures,
+  type CallOptions,
+} from '@duologue/testkit/vitest';
 
 const greeting = scenario('a greeting', ({ server, client, user }) => [
   server.metadata(),
@@ -170,3 +181,38 @@ base.playing({ scenario: greeting, unchecked: all })(
     process.emit('unhandledRejection', new Error('nobody caught me'), Promise.resolve());
   },
 );
+
+let again: string | undefined;
+
+base
+  .playing({ scenario: greeting, seed: 7, createSession: shouting })
+  .fails('is run again [alone]', async ({ session, onTestFailed }) => {
+    onTestFailed(({ task }) => {
+      again = task.result?.errors?.at(-1)?.message.split('  again\n')[1];
+    });
+    await session.run();
+  });
+
+base('names the command that runs a failed test alone, with its seed', () => {
+  const file = path.relative(process.cwd(), fileURLToPath(import.meta.url));
+  expect(again).toBe(
+    `    seed 7, door memory\n    DUOLOGUE_SEED=7 npx vitest run ${file} -t 'is run again \\[alone\\]'`,
+  );
+});
+
+const forced = base.playing({ scenario: greeting, seed: 7 });
+
+describe('with a seed in the environment', () => {
+  beforeEach(() => void vi.stubEnv('DUOLOGUE_SEED', '9'));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  forced('takes that one', async ({ session, server }) => {
+    await session.run();
+    expect(server.conversations[0]?.seed).toBe(9);
+  });
+
+  base.replay(greeting, { createSession: (options) => new Session(options) }, async ({ session, server }) => {
+    await session.run();
+    expect(server.conversations[0]?.seed).toBe(9);
+  });
+});
