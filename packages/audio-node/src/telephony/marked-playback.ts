@@ -1,4 +1,6 @@
 import type { Clock } from '@duologue/core';
+import { ClearedPlayback } from './cleared-playback.ts';
+import type { KnownMoment } from './cleared-playback.ts';
 
 export interface MarkedPlaybackOptions {
   readonly clock: Clock;
@@ -22,7 +24,7 @@ export class MarkedPlayback {
   readonly #options: MarkedPlaybackOptions;
   #written = 0;
   /** The last moment at which it was known what had been heard. */
-  #known = { samples: 0, atMs: 0 };
+  #known: KnownMoment = { samples: 0, atMs: 0, byMark: false };
   #heard = 0;
   #marks: Mark[] = [];
   #names = 0;
@@ -54,8 +56,7 @@ export class MarkedPlayback {
   }
 
   wrote(samples: number): void {
-    if (this.played === this.#written)
-      this.#known = { samples: this.#written, atMs: this.#options.clock.now() };
+    if (this.played === this.#written) this.#know(this.#written, false);
     this.#written += samples;
   }
 
@@ -73,14 +74,28 @@ export class MarkedPlayback {
     const mark = this.#marks[index];
     if (!mark) return;
     this.#marks.splice(0, index + 1);
-    this.#known = { samples: mark.samples, atMs: this.#options.clock.now() };
+    this.#know(mark.samples, true);
     this.#heard = Math.max(this.#heard, mark.samples);
   }
 
-  /** What was not heard never will be; its marks come back and mean nothing. */
-  flushed(): void {
+  /** The far end is told to drop what it has not played; the marks of that mean nothing here any more. */
+  flushed(): ClearedPlayback {
+    const { clock, sampleRateHz } = this.#options;
+    const cleared = new ClearedPlayback({
+      samplesPerMs: sampleRateHz / 1_000,
+      clearedAtMs: clock.now(),
+      heard: this.played,
+      written: this.#written,
+      known: this.#known,
+      marks: this.#marks,
+    });
     this.#written = this.played;
-    this.#known = { samples: this.#written, atMs: this.#options.clock.now() };
+    this.#know(this.#written, false);
     this.#marks = [];
+    return cleared;
+  }
+
+  #know(samples: number, byMark: boolean): void {
+    this.#known = { samples, atMs: this.#options.clock.now(), byMark };
   }
 }

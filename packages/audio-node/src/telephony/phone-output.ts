@@ -1,4 +1,5 @@
 import type { AudioOutput, Clock, Timer } from '@duologue/core';
+import type { ClearedPlayback } from './cleared-playback.ts';
 import { MarkedPlayback } from './marked-playback.ts';
 import type { PhoneQueue, PhoneWire } from './phone-wire.ts';
 
@@ -9,11 +10,19 @@ export interface PhoneOutputOptions {
   readonly sampleRateHz: number;
 }
 
+interface Clearing {
+  readonly cleared: ClearedPlayback;
+  readonly resolve: (heardLate: number) => void;
+  readonly timer: Timer;
+}
+
 const frameMs = 20;
 /** How far frames are sent ahead, in milliseconds: the far end can drop them at once, so it may be long enough for the hiccups of the internet. */
 const aheadMs = 400;
 /** How often a mark asks how far the far end is, in milliseconds of sound. */
 const markEveryMs = 100;
+/** An answer to `clear` that is late by this much will not come any more, in milliseconds. */
+const clearPatienceMs = 2_000;
 /** When nothing has followed for this long, the rest of a turn goes out although it fills no frame, in milliseconds. */
 const restAfterMs = 40;
 
@@ -36,6 +45,9 @@ export class PhoneOutput implements AudioOutput {
   #rest: Int16Array = new Int16Array();
   #frameTimer: Timer | undefined;
   #restTimer: Timer | undefined;
+  /** What the far end was told to drop and has not answered yet, by the mark that it answers with. */
+  readonly #clearing = new Map<string, Clearing>();
+  #clears = 0;
   /** When the frame that goes out next must be at the far end. */
   #neededMs = -Infinity;
 
@@ -62,11 +74,19 @@ export class PhoneOutput implements AudioOutput {
     this.#sendDue();
   }
 
-  flush(): void {
+  /** Resolves when the far end is silent, with how many samples were heard on the way there. */
+  flush(): void | Promise<number> {
     this.#forget();
     if (!this.#playback.busy) return;
-    this.#queue.sendClear();
-    this.#playback.flushed();
+    const cleared = this.#playback.flushed();
+    this.#clears += 1;
+    const name = `silent-${this.#clears}`;
+    return new Promise((resolve) => {
+      const timer = this.#clock.setTimeout(() => this.#settle(name, 0), clearPatienceMs);
+      this.#clearing.set(name, { cleared, resolve, timer });
+      this.#queue.sendClear();
+      this.#queue.sendMark(name);
+    });
   }
 
   playedSamples(): number {
@@ -75,11 +95,23 @@ export class PhoneOutput implements AudioOutput {
 
   stop(): void {
     this.#forget();
+    for (const name of this.#clearing.keys()) this.#settle(name, 0);
   }
 
   /** The far end has played what was sent before a mark. */
   marked(name: string): void {
+    const nowMs = this.#clock.now();
     this.#playback.returned(name);
+    for (const { cleared } of this.#clearing.values()) cleared.returned(name, nowMs);
+    const clearing = this.#clearing.get(name);
+    if (clearing) this.#settle(name, clearing.cleared.heardLate(nowMs));
+  }
+
+  #settle(name: string, heardLate: number): void {
+    const clearing = this.#clearing.get(name);
+    this.#clearing.delete(name);
+    clearing?.timer.cancel();
+    clearing?.resolve(heardLate);
   }
 
   #sendDue(): void {

@@ -87,7 +87,11 @@ it('sends clear in the tick of the interruption, and knows what the caller had h
     await clock.sleep(cutAfterMs);
     const [sent, atMs] = [phone.messages.length, clock.now()];
     agent.interrupt(turn + 1);
-    expect(phone.messages.slice(sent)).toEqual([{ atMs, event: 'clear' }]);
+    // the mark that follows comes back when the line is silent
+    expect(phone.messages.slice(sent)).toEqual([
+      { atMs, event: 'clear' },
+      { atMs, event: 'mark' },
+    ]);
     const heardMs = (heard().length - before) / 8;
     expect(Math.abs(cuts[turn]!.playedMs - heardMs)).toBeLessThanOrEqual(20);
     await clock.sleep(500);
@@ -128,6 +132,37 @@ it('knows to the word what the caller had heard, by the marks', async () => {
   expect(charsHeard.startsWith(cuts[0]!.heardText!)).toBe(true);
   expect(cuts[0]!.heardText).toBe('one two three four');
   await session.end();
+});
+
+it.each([
+  [0, 0],
+  [40, 25],
+  [120, 90],
+  [350, 250],
+])('learns what was heard until the line was silent, %i ms there and %i ms back', async (thereMs, backMs) => {
+  const { line, agent, session, heard } = await startCall();
+  const [send, say] = [line.send.bind(line), line.say.bind(line)];
+  line.send = (data) => void clock.setTimeout(() => send(data), thereMs);
+  line.say = (message) => void clock.setTimeout(() => say(message), backMs);
+  const [cuts, settled]: [number[], number[]] = [[], []];
+  session.hooks.interrupted.tap('test', ({ playedMs }) => cuts.push(playedMs));
+  session.hooks.interruptionSettled.tap('test', ({ playedMs }) => settled.push(playedMs));
+  const truth: number[] = [];
+  for (const [turn, cutAfterMs] of [1_930, 720, 1_203].entries()) {
+    const before = heard().length;
+    agent.say(tone(4_000), turn + 1);
+    await clock.sleep(cutAfterMs);
+    agent.interrupt(turn + 1);
+    await clock.sleep(1_000);
+    truth.push((heard().length - before) / 8);
+  }
+  await session.end();
+  expect(settled.map((playedMs, turn) => Math.abs(playedMs - truth[turn]!) <= 20)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(cuts.map((playedMs, turn) => playedMs <= truth[turn]! + 20)).toEqual([true, true, true]);
 });
 
 it('does not take marks that come back because of clear for sound that was heard', async () => {
