@@ -11,9 +11,15 @@ export const cassetteGuides: readonly string[] = [
   `${repository}docs/guides/production-call-to-regression-test.md`,
 ];
 
-/** What should stand in a page: code as its file has it, or a part of it, and what replays say of apps that were changed. */
+/** What should stand in a page, formatted. */
 export async function cassetteGuideText(guide: string): Promise<string> {
-  let text = await readFile(guide, 'utf8');
+  const text = await fillCassetteGuide(await readFile(guide, 'utf8'));
+  return format(text, { ...(await resolveConfig(guide)), parser: 'markdown' });
+}
+
+/** A page with its blocks filled in: code as its file has it, and what replays say of apps that were changed. */
+export async function fillCassetteGuide(page: string): Promise<string> {
+  let text = page;
   for (const [block, name = ''] of text.matchAll(/^```text cassette (\S+)\n[^]*?^```$/gm)) {
     const output = await cassetteOutput(`${repository}examples/cassettes`, name);
     const shown = output.replaceAll(repository, '').trimEnd();
@@ -23,5 +29,5 @@ export async function cassetteGuideText(guide: string): Promise<string> {
     const code = await readFile(`${repository}${source}`, 'utf8');
     text = text.replace(block, () => `<!-- from ${source} -->\n\n\`\`\`ts\n${code}\`\`\``);
   }
-  return format(text, { ...(await resolveConfig(guide)), parser: 'markdown' });
+  return text;
 }

@@ -64,6 +64,8 @@ export { TwilioPhone, type PhoneMessage, type TwilioPhoneOptions } from './phone
 // cassettes
 export { prepareCassette as cassette, type CassetteOptions } from './cassette/replay/prepare-cassette.ts';
 export type { CassetteSettings, PreparedCassette } from './cassette/replay/prepared-cassette.ts';
+export { useCassette, type CassetteRun, type UseCassetteOptions } from './cassette/replay/use-cassette.ts';
+export { cassetteMode, type CassetteMode } from './cassette/replay/cassette-mode.ts';
 export type { UserPlay } from './cassette/replay/user-part.ts';
 export { relaxCassette, type Relaxed } from './cassette/replay/relax-cassette.ts';
 export {

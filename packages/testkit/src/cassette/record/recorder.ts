@@ -21,6 +21,8 @@ export interface RecorderOptions {
   readonly path: string;
   /** Makes what takes out secrets and personal data, one for each conversation; default `standardRedaction()`. */
   readonly redact?: () => Redactor;
+  /** How long a cassette may be trusted, in days; default for ever. */
+  readonly expiresInDays?: number;
 }
 
 /**
@@ -31,12 +33,13 @@ export class Recorder implements Plugin {
   readonly name = 'Recorder';
   readonly #file: string;
   readonly #redact: () => Redactor;
+  readonly #expiresInDays: number | undefined;
   readonly #cassettes: string[] = [];
   #tape: Tape | undefined;
   #url: string | undefined;
 
   /** @throws DuologueError INVALID_OPTIONS where there is no path */
-  constructor({ path: file, redact = standardRedaction() }: RecorderOptions) {
+  constructor({ path: file, redact = standardRedaction(), expiresInDays }: RecorderOptions) {
     if (typeof file !== 'string' || file === '')
       throw new DuologueError(
         'INVALID_OPTIONS',
@@ -44,6 +47,7 @@ export class Recorder implements Plugin {
       );
     this.#file = cassettePath(file);
     this.#redact = redact;
+    this.#expiresInDays = expiresInDays;
   }
 
   /** The files so far, the running one included. */
@@ -82,6 +86,7 @@ export class Recorder implements Plugin {
       source: 'session',
       url: this.#url,
       redactor: this.#redact(),
+      expiresInDays: this.#expiresInDays,
       failed: (error) => host.reportProblem(error),
     });
   }

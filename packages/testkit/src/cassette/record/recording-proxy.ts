@@ -21,6 +21,8 @@ export interface RecordingProxyOptions {
   readonly name?: (conversation: { readonly number: number; readonly startedAt: string }) => string;
   /** Makes what takes out secrets and personal data, one for each conversation; default `standardRedaction()`. */
   readonly redact?: () => Redactor;
+  /** How long a cassette may be trusted, in days; default for ever. */
+  readonly expiresInDays?: number;
   /** Default the computer's. */
   readonly clock?: Clock;
   /** Default 0: any free port. */
@@ -171,6 +173,7 @@ export class RecordingProxy {
       source: 'proxy',
       url,
       redactor,
+      expiresInDays: this.#options.expiresInDays,
       failed: onFailure,
       recorded: () => {
         this.#tapes.delete(tape);

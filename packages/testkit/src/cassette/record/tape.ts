@@ -18,6 +18,8 @@ export interface TapeOptions {
   /** The address of the conversation; its host and path are kept. */
   readonly url: string | undefined;
   readonly redactor: Redactor;
+  /** How long the cassette may be trusted, in days; default for ever. */
+  readonly expiresInDays?: number | undefined;
   /** Is told once, when nothing more can be recorded. The conversation itself goes on. */
   readonly failed: (error: DuologueError) => void;
   /** Is told when the cassette is complete. */
@@ -32,7 +34,8 @@ export class Tape {
   readonly #recorded: TapeOptions['recorded'];
   #writer: CassetteWriter | undefined;
 
-  constructor({ clock, file, name, source, url, redactor, failed, recorded }: TapeOptions) {
+  constructor(options: TapeOptions) {
+    const { clock, file, name, source, url, redactor, expiresInDays, failed, recorded } = options;
     this.#clock = clock;
     this.#startMs = clock.now();
     this.#failed = failed;
@@ -45,8 +48,10 @@ export class Tape {
       recorder: recorderName(),
       redaction: redactor.version,
     };
+    const expires =
+      expiresInDays === undefined ? {} : { expires: isoTime(clock.epochMs() + expiresInDays * dayMs) };
     this.#guard(() => {
-      this.#writer = new CassetteWriter(file, { header: { name, provenance }, redactor });
+      this.#writer = new CassetteWriter(file, { header: { name, provenance, ...expires }, redactor });
     });
   }
 
@@ -97,6 +102,8 @@ export class Tape {
     }
   }
 }
+
+const dayMs = 86_400_000;
 
 function recorderName(): string {
   const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { DuologueError } from '@duologue/core';
+import { DuologueError, systemClock, type Clock } from '@duologue/core';
 import { isPlainObject } from '../../match/show.ts';
+import { isoTime } from '../format/iso-time.ts';
 import { CassetteReader } from '../format/read-cassette.ts';
 import { CassetteEngine } from './cassette-engine.ts';
 import type { PreparedCassette } from './prepared-cassette.ts';
@@ -20,6 +21,10 @@ export interface CassetteOptions {
   readonly ignore?: readonly string[];
   /** Whether a recording that was torn off is replayed as far as it goes; default false. */
   readonly allowIncomplete?: boolean;
+  /** What becomes of a cassette that is older than its header allows: default `warn`. */
+  readonly onExpiry?: 'warn' | 'error' | 'ignore';
+  /** What says how old it is; default the computer's clock. */
+  readonly clock?: Pick<Clock, 'epochMs'>;
   /** Seeds fresh ids; default 1. */
   readonly seed?: number;
 }
@@ -31,7 +36,7 @@ const searchedFrames = 1_000;
 
 /**
  * Opens a cassette for replay: `calls/refund`, with or without `.cassette.yaml`, relative to the working directory, or a URL.
- * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID, CASSETTE_INCOMPLETE
+ * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID, CASSETTE_INCOMPLETE, CASSETTE_EXPIRED
  */
 export function prepareCassette(file: string | URL, options: CassetteOptions = {}): PreparedCassette {
   const reader = new CassetteReader(file);
@@ -43,6 +48,7 @@ export function prepareCassette(file: string | URL, options: CassetteOptions = {
         `${reader.path} is incomplete: its recording was torn off. Record it again, or replay what there is with allowIncomplete (--allow-incomplete).`,
       );
     }
+    checkExpiry(reader, options);
     const recordedId = findConversationId(reader);
     const { input, output } = reader.formats;
     const cassette: PreparedCassette = {
@@ -71,6 +77,16 @@ export function prepareCassette(file: string | URL, options: CassetteOptions = {
   } finally {
     reader.close();
   }
+}
+
+function checkExpiry(
+  { header: { expires }, path: file }: CassetteReader,
+  { onExpiry = 'warn', clock = systemClock }: CassetteOptions,
+): void {
+  if (expires === undefined || onExpiry === 'ignore' || isoTime(clock.epochMs()) <= expires) return;
+  const message = `${file} was to be trusted until ${expires}. Record it again: DUOLOGUE_RECORD=all, or duologue record.`;
+  if (onExpiry === 'error') throw new DuologueError('CASSETTE_EXPIRED', message);
+  process.emitWarning(message, { type: 'DuologueWarning', code: 'CASSETTE_EXPIRED' });
 }
 
 function findConversationId(reader: CassetteReader): string {

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { cassetteGuides, cassetteGuideText } from '../../../contract/cassette-guide.ts';
+import { cassetteGuides, fillCassetteGuide } from '../../../contract/cassette-guide.ts';
 
 const repository = fileURLToPath(new URL('../../../../../', import.meta.url));
 
 it.each(cassetteGuides)('shows in %s the code that runs and what replays really say', async (guide) => {
   const text = await readFile(guide, 'utf8');
-  expect(text).toBe(await cassetteGuideText(guide));
+  expect(text).toBe(await fillCassetteGuide(text));
   for (const [, source = '', code = ''] of text.matchAll(/<!-- part of (\S+) -->\n\n```ts\n([^]*?)```/g)) {
     expect(await readFile(path.join(repository, source), 'utf8')).toContain(code);
   }
