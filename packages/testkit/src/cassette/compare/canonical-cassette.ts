@@ -4,6 +4,7 @@ import type { WireMessage } from '../../messages/wire-message.ts';
 import { SpokenSegments, type SpokenSegment } from '../../speech/spoken-segments.ts';
 import { AgentAudioBooks, type TurnAudio } from '../../trace/agent-audio-books.ts';
 import { BoundIds } from '../../trace/bound-ids.ts';
+import { EventShift } from '../format/event-shift.ts';
 import type { CassetteFrame } from '../format/cassette-frame.ts';
 import { CassetteReader } from '../format/read-cassette.ts';
 import { PingBook } from '../replay/ping-book.ts';
@@ -40,16 +41,18 @@ export function canonicalCassette(file: string): CanonicalCassette {
   const reader = new CassetteReader(file);
   const [down, up]: [CanonicalMessage[], CanonicalMessage[]] = [[], []];
   const ids = new BoundIds();
+  const events = new EventShift(() => 1);
   const agentAudio = new AgentAudioBooks();
   const pings = new PingBook();
   let microphone: SpokenSegments | undefined;
   let unasked = 0;
   let end: CanonicalCassette['end'] = null;
   for (let frame = reader.next(); frame; frame = reader.next()) {
-    const { lane, dir, data, raw } = frame;
+    const { lane, dir, raw } = frame;
+    const data = frame.data && events.apply(frame.data);
     const line = reader.lineNumber;
     if (lane === 'end') end = { code: data?.code, by: dir === 'up' ? 'client' : 'service' };
-    else if (lane === 'agent-audio') addAgentAudio(agentAudio, frame, reader);
+    else if (lane === 'agent-audio') addAgentAudio(agentAudio, { ...frame, data: data ?? {} }, reader);
     else if (lane === 'mic') {
       const { input } = reader.formats;
       microphone ??= new SpokenSegments(input.sampleRateHz);

@@ -64,13 +64,13 @@ export class CassetteEngine implements ScriptEngine {
   #closed: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(cassette: PreparedCassette, options: EngineOptions) {
-    const { file, plays, relaxed, ignore } = cassette.settings;
+    const { file, plays, relaxed, ignore, freshEventIds } = cassette.settings;
     this.#cassette = cassette;
     this.#options = options;
     this.#reader = new CassetteReader(file, isNoMicrophone);
     this.#client = new ClientPart({ relaxed, ignore, placeholders: this.#placeholders });
     this.#user = new UserPart(file, plays, cassette.inputFormat.sampleRateHz);
-    this.#ids = new ReissuedIds(options.seed);
+    this.#ids = new ReissuedIds(options.seed, freshEventIds);
     this.conversationId = this.#ids.idFor(cassette.recordedId);
     this.#voice = new VoiceMeter(cassette.inputFormat.sampleRateHz);
     this.#speech = plays.has('speech') ? new HeardSpeech(cassette.inputFormat.sampleRateHz) : undefined;
@@ -267,7 +267,7 @@ export class CassetteEngine implements ScriptEngine {
   #sendAudio(frame: CassetteFrame): void {
     const stored = storedAudioOf(frame);
     const bytes = this.#reader.audioOf(frame, true);
-    const data = frame.data ?? {};
+    const data = this.#ids.issueEvents(frame.data ?? {});
     const base64 = bytes?.toString('base64') ?? '';
     const message = bytes && stored ? withAudio('agent-audio', data, base64) : data;
     const id = idOf(message);

@@ -25,6 +25,10 @@ export interface CassetteOptions {
   readonly onExpiry?: 'warn' | 'error' | 'ignore';
   /** What says how old it is; default the computer's clock. */
   readonly clock?: Pick<Clock, 'epochMs'>;
+  /**
+   * Whether event ids are drawn anew too, as all other ids are; default false, so that the trace of a replay is that of the recording.
+   */
+  readonly freshEventIds?: boolean;
   /** Seeds fresh ids; default 1. */
   readonly seed?: number;
 }
@@ -68,6 +72,7 @@ export function prepareCassette(file: string | URL, options: CassetteOptions = {
         relaxed: options.relaxed ?? header.relaxed ?? false,
         listens: options.listens ?? true,
         ignore: options.ignore ?? [],
+        freshEventIds: options.freshEventIds ?? false,
       },
       speechOf: () => undefined,
       voiceOf: ({ audio }) => ('samples' in audio ? audio.samples : new Int16Array(0)),

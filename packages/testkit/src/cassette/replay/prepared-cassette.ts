@@ -9,6 +9,7 @@ export interface CassetteSettings {
   readonly relaxed: boolean;
   readonly listens: boolean;
   readonly ignore: readonly string[];
+  readonly freshEventIds: boolean;
 }
 
 /** A cassette that can be replayed like a scenario, any number of times. */

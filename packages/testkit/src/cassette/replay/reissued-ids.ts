@@ -1,5 +1,7 @@
 import { randomLane, type Random } from '@duologue/core';
 import { isPlainObject } from '../../match/show.ts';
+import { EventShift } from '../format/event-shift.ts';
+import type { WireMessage } from '../../messages/wire-message.ts';
 
 /** Fields of messages that hold ids which the service draws anew for each conversation. */
 const idFields = new Set(['conversation_id', 'tool_call_id', 'response_id', 'in_response_to_ids']);
@@ -13,9 +15,13 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export class ReissuedIds {
   readonly #draw: Random;
   readonly #fresh = new Map<string, string>();
+  readonly #events: EventShift | undefined;
 
-  constructor(seed: number) {
+  /** With `freshEvents`, event ids begin at a number between 100 and 999. */
+  constructor(seed: number, freshEvents: boolean) {
     this.#draw = randomLane(seed, 'ids');
+    const draw = randomLane(seed, 'event ids');
+    this.#events = freshEvents ? new EventShift(() => 100 + Math.floor(draw() * 900)) : undefined;
   }
 
   /** The fresh id for one of the recording. */
@@ -30,12 +36,21 @@ export class ReissuedIds {
 
   /** A message of the service with fresh ids. */
   issue(message: unknown): unknown {
-    return this.#walk(message, (id) => this.idFor(id));
+    return this.#walk(this.#withEvents(message), (id) => this.idFor(id));
+  }
+
+  /** A message whose event ids alone are fresh: audio has no others. */
+  issueEvents(message: WireMessage): WireMessage {
+    return this.#withEvents(message) as WireMessage;
   }
 
   /** A message of the client as it has to be now: ids that the service never gave stay as they were recorded. */
   refer(message: unknown): unknown {
-    return this.#walk(message, (id) => this.#fresh.get(id) ?? id);
+    return this.#walk(this.#withEvents(message), (id) => this.#fresh.get(id) ?? id);
+  }
+
+  #withEvents(message: unknown): unknown {
+    return this.#events && isPlainObject(message) ? this.#events.apply(message) : message;
   }
 
   #walk(value: unknown, rename: (id: string) => string): unknown {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { cassette, relaxCassette, replay, ScenarioFailure } from '../../../src/index.ts';
+import { cassette, diffCassettes, relaxCassette, replay, ScenarioFailure } from '../../../src/index.ts';
 import { Session } from '@duologue/core';
 import {
   agentAudio,
@@ -86,6 +86,15 @@ it('gives ids that no client can know, the same ones for the same seed', async (
   expect(one).toHaveLength(2);
   expect(two.some((id) => one.includes(id))).toBe(false);
   expect(JSON.stringify(framesOf(version1.pathname))).not.toContain(String(one[0]));
+});
+
+it('draws event ids anew where that is asked for, and the conversation stays the same', async () => {
+  const file = await record(cassette(version1, { freshEventIds: true }), temporaryFolder(), 'fresh');
+  const [ping] = framesOf(file).flatMap(
+    ({ data }) => (data?.ping_event as { event_id: number } | undefined) ?? [],
+  );
+  expect(ping?.event_id).toBeGreaterThanOrEqual(100);
+  expect(diffCassettes(version1.pathname, file)).toEqual({ same: true, lanes: [] });
 });
 
 const messages = [
