@@ -4,6 +4,7 @@ import { findWith, withoutOverlaps, type Finding } from './finding.ts';
 import { findRandom } from './high-entropy.ts';
 import { emailDetectors, findIbans, ssnDetector } from './personal-data.ts';
 import { findPhoneNumbers } from './phone-number.ts';
+import { plainText } from './plain-text.ts';
 import { splitAtPlaceholders, writePlaceholder } from './placeholder.ts';
 
 /** What of a text is looked at. */
@@ -16,10 +17,11 @@ export interface TextPlace {
 
 /** Everything in a text that has to go by its shape, without overlaps and in order. What surrounds placeholders is looked at as one text. */
 export function findSensitive(
-  text: string,
+  written: string,
   { isIdentifier = false, isProtocolId = false }: TextPlace = {},
 ): Finding[] {
-  if (text.length < 4) return [];
+  if (written.length < 4) return [];
+  const text = plainText(written);
   const findings = [
     ...credentialDetectors.flatMap((detector) => findWith(detector, text)),
     ...emailDetectors.flatMap((detector) => (mayBeEmail.test(text) ? findWith(detector, text) : [])),
@@ -32,7 +34,7 @@ export function findSensitive(
   return withoutOverlaps(outsidePlaceholders(text, findings));
 }
 
-const mayBeEmail = /[@\uFF20]|%40|\bat\b/i;
+const mayBeEmail = /@|%40|\bat\b/i;
 const hasDigits = /\d\D{0,4}\d\D{0,4}\d/;
 
 /** Findings that are no part of a placeholder. */

@@ -1,16 +1,26 @@
 import type { Detector, Finding } from './finding.ts';
 
-const local = String.raw`[\p{L}\p{N}!#$&'*+/=?^_|~.-]+`;
+const local = String.raw`(?:[\p{L}\p{N}!#$'*+^_|~.-]|%2B|%2E|%5F)+`;
 const label = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?`;
+
+const said = String.raw`[\p{L}\p{N}_-]+(?:(?: dot | underscore | dash |\.)[\p{L}\p{N}_-]+)*`;
+const at = String.raw` ?(?:\bat\b|\(at\)|\[at\]) ?`;
+const dot = String.raw` ?(?:\bdot\b|\(dot\)|\[dot\]) ?`;
+const saidLabel = String.raw`[\p{L}\p{N}-]+`;
+const ends = String.raw`(?:com|org|net|edu|gov|info|io|dev|app|co|uk|us|de|fr|es|it|nl|pl|eu|ch|at|example|test)\b`;
 
 /** Addresses of mail, also as they stand in URLs, and as they are said. */
 export const emailDetectors: readonly Detector[] = [
-  { type: 'email', pattern: new RegExp(String.raw`${local}(?:@|%40|\uFF20)${label}(?:\.${label})+`, 'gu') },
+  { type: 'email', pattern: new RegExp(String.raw`${local}(?:@|%40)${label}(?:\.${label})+`, 'giu') },
   { type: 'email', pattern: new RegExp(String.raw`"[^"\s@]{1,64}"@${label}(?:\.${label})+`, 'gu') },
+  // as it is said; without a dot that is said, only what is no ordinary word stands before "at"
   {
     type: 'email',
-    pattern:
-      /\b[\p{L}\p{N}_-]+(?:(?: dot | underscore | dash |\.)[\p{L}\p{N}_-]+)* (?:at|\(at\)|\[at\]) [\p{L}\p{N}-]+(?:(?: (?:dot|\(dot\)|\[dot\]) |\.)[\p{L}\p{N}-]+)*(?: (?:dot|\(dot\)|\[dot\]) |\.)(?:com|org|net|edu|gov|info|io|dev|app|co|uk|us|de|fr|es|it|nl|pl|eu|ch|at|example|test)\b/giu,
+    pattern: new RegExp(String.raw`\b${said}${at}${saidLabel}(?:${dot}${saidLabel})*${dot}${ends}`, 'giu'),
+  },
+  {
+    type: 'email',
+    pattern: new RegExp(String.raw`\b(?=\S*[\d._])${said}${at}${label}(?:\.${label})*\.${ends}`, 'giu'),
   },
 ];
 

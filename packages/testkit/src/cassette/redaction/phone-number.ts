@@ -1,11 +1,15 @@
 import type { Finding } from './finding.ts';
+import { plainText } from './plain-text.ts';
 
-const gap = String.raw`[\s\u00A0\u202F\u2009().\/\u2010-\u2015-]`;
+const gap = String.raw`(?:[\s\u00A0\u202F\u2009().\/\u2010-\u2015-]|%(?:20|28|29|2D))`;
+
+/** A number may stand behind a name for it. */
+const start = String.raw`(?:(?<![\w%])|(?<=(?:tel|phone|mobile|fax|sms|whatsapp|caller|from|to)[_-]))`;
 
 /** Digits as telephone numbers are written, with the sign for abroad or without. */
 const candidate = new RegExp(
-  String.raw`(?<![\w.,:#])(?<plus>\+|%2[Bb]|00)?\(?\d(?:${gap}{0,3}\d){4,19}(?![\d]|[.,:]\d|\w)`,
-  'gu',
+  String.raw`${start}(?<!\d\.)(?<plus>\+ ?|%2B|00)?(?:\(|%28)?\d(?:${gap}{0,3}\d){4,19}(?![\d\w])`,
+  'giu',
 );
 
 /** Stretches of digits that are something else: moments, dates, addresses of computers, UUIDs, amounts of money. */
@@ -48,11 +52,11 @@ export function findPhoneNumbers(text: string): Finding[] {
 
 /** Whether a stretch of digits is long enough, and written as numbers of telephones are. */
 function isPhoneNumber(text: string): boolean {
-  const trimmed = text.trim();
-  const digits = trimmed.replace(/^%2B/i, '+').replaceAll(/\D/g, '');
+  const trimmed = decoded(text).trim();
+  const digits = trimmed.replaceAll(/\D/g, '');
   const { length } = digits;
   if (length > 17) return false;
-  if (/^(?:\+|%2B|00)/i.test(trimmed)) return length >= 7;
+  if (/^(?:\+|00)/.test(trimmed)) return length >= 7;
   const isGrouped = /\d\D+\d/.test(trimmed);
   // a moment in seconds or milliseconds begins with 1
   if (!isGrouped)
@@ -68,7 +72,12 @@ function isPhoneNumber(text: string): boolean {
 
 /** What makes two writings of a number the same number. */
 export function phoneDigits(text: string): string {
-  return text.replace(/^%2B/i, '').replaceAll(/\D/g, '').replace(/^00/, '') || text.toLowerCase();
+  return decoded(plainText(text)).replaceAll(/\D/g, '').replace(/^00/, '') || text.toLowerCase();
+}
+
+/** A number without the codes that it has in addresses. */
+function decoded(text: string): string {
+  return text.replaceAll(/%2B/gi, '+').replaceAll(/%[\da-f]{2}/gi, ' ');
 }
 
 function piecesBeside(

@@ -1,5 +1,6 @@
 import { writePlaceholder, type RedactedType } from './placeholder.ts';
 import { phoneDigits } from './phone-number.ts';
+import { plainText } from './plain-text.ts';
 
 /** Which value has which number: the same value in another spelling has the same. */
 export class PlaceholderBook {
@@ -23,10 +24,13 @@ export class PlaceholderBook {
 export function comparable(type: RedactedType, value: string): string {
   if (type === 'phone') return phoneDigits(value);
   if (type === 'email')
-    return value
+    return plainText(value)
       .toLowerCase()
-      .replaceAll(/%40|\uFF20| at | ?[([]at[)\]] ?/g, '@')
+      .replaceAll(/%40| at | ?[([]at[)\]] ?/g, '@')
       .replaceAll(/ dot | ?[([]dot[)\]] ?/g, '.');
-  if (type === 'card' || type === 'iban') return value.replaceAll(/[^A-Za-z\d]/g, '').toUpperCase();
+  if (type === 'card' || type === 'iban')
+    return plainText(value)
+      .replaceAll(/[^A-Za-z\d]/g, '')
+      .toUpperCase();
   return value;
 }

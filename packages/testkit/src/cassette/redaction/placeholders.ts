@@ -9,6 +9,7 @@ import {
   type Placeholder,
   type TextPiece,
 } from './placeholder.ts';
+import { plainText } from './plain-text.ts';
 
 /** A value that is compared with what a client sent. */
 interface PlaceholderMatcher {
@@ -127,7 +128,8 @@ function patternOf(piece: TextPiece): string {
 }
 
 /** Generous: a placeholder may stand for a value in any spelling. */
-function isOfType({ type }: Placeholder, text: string): boolean {
+function isOfType({ type }: Placeholder, written: string): boolean {
+  const text = plainText(written);
   const digits = text.replaceAll(/\D/g, '').length;
   switch (type) {
     case 'email':

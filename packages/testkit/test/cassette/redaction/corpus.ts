@@ -39,6 +39,9 @@ export const sensitive: readonly (readonly [type: string, value: string])[] = [
   ['email', 'jane dot doe at example dot com'],
   ['email', 'info at harbour-restaurant dot de'],
   ['email', 'jane (at) example (dot) org'],
+  ['email', 'jane.doe at example.com'],
+  ['email', 'jane%2Bvoice%40example.com'],
+  ['email', 'jane\u200B.doe@example.com'],
   // telephone
   ['phone', '+1 (202) 555-0143'],
   ['phone', '+12025550144'],
@@ -60,6 +63,10 @@ export const sensitive: readonly (readonly [type: string, value: string])[] = [
   ['phone', '0 7 7 0 0 9 0 0 1 2 3'],
   ['phone', '+1\u00A0202\u00A0555\u00A00151'],
   ['phone', '%2B12025550152'],
+  ['phone', '+1%20202%20555%200154'],
+  ['phone', '２０２-５５５-０１５５'],
+  ['phone', '٢٠٢ ٥٥٥ ٠١٥٦'],
+  ['phone', '202\u200B555\u200B0157'],
   ['phone', 'two zero two five five five oh one five three'],
   // cards
   ['card', '4242424242424242'],
