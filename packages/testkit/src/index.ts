@@ -55,6 +55,7 @@ export type { AudioTrace, Lane, TraceEntry } from './trace/trace-entry.ts';
 
 // assertions without a test runner
 export { assertThat, AssertionFailure, type Asserted } from './matchers/assert-that.ts';
+export type { WatchedClock } from './matchers/call-matchers.ts';
 export type { Sound } from './matchers/audio-matchers.ts';
 export type { Traced } from './matchers/trace-matchers.ts';
 

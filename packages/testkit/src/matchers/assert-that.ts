@@ -1,11 +1,17 @@
 import * as audio from './audio-matchers.ts';
 import type { Sound } from './audio-matchers.ts';
+import { toBeQuiescent, toHavePlayed, toHaveReconnected, type WatchedClock } from './call-matchers.ts';
 import * as messages from './message-matchers.ts';
 import * as ofTraces from './trace-matchers.ts';
 import type { Traced } from './trace-matchers.ts';
 import { verdictMessage, type Verdict } from './verdict.ts';
 
-const traces: typeof ofTraces & typeof messages = { ...ofTraces, ...messages };
+const ofCalls: { toHavePlayed: typeof toHavePlayed; toHaveReconnected: typeof toHaveReconnected } = {
+  toHavePlayed,
+  toHaveReconnected,
+};
+const traces: typeof ofTraces & typeof messages & typeof ofCalls = { ...ofTraces, ...messages, ...ofCalls };
+const clocks: { toBeQuiescent: typeof toBeQuiescent } = { toBeQuiescent };
 
 /** A matcher without the value that it looks at: it throws where it does not hold. */
 type Assertion<Matcher> = Matcher extends (value: never, ...expected: infer Expected) => Verdict
@@ -31,8 +37,11 @@ export class AssertionFailure extends Error {
  */
 export function assertThat(value: Traced): Asserted<typeof traces>;
 export function assertThat(value: Sound): Asserted<typeof audio>;
-export function assertThat(value: Traced | Sound): Asserted<typeof traces> | Asserted<typeof audio> {
-  const matchers = 'samples' in value ? audio : traces;
+export function assertThat(value: WatchedClock): Asserted<typeof clocks>;
+export function assertThat(
+  value: Traced | Sound | WatchedClock,
+): Asserted<typeof traces> | Asserted<typeof audio> | Asserted<typeof clocks> {
+  const matchers = 'samples' in value ? audio : 'holders' in value ? clocks : traces;
   return { ...assertionsOf(matchers, value, false), not: assertionsOf(matchers, value, true) } as never;
 }
 

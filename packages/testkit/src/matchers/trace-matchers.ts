@@ -13,6 +13,10 @@ import type { TraceEntry } from '../trace/trace-entry.ts';
 export interface Traced {
   readonly entries: readonly TraceEntry[];
   readonly transcript?: readonly TranscriptEntry[];
+  /** How often the session has connected. */
+  readonly connections?: number;
+  /** How much of the agent's audio was heard, in milliseconds. */
+  readonly playedMs?: number;
 }
 
 /** The agent called a tool. What `parameters` does not name may be anything. */

@@ -26,6 +26,7 @@ export class ReplayStage {
   #opened: Opened | undefined;
   #joined: Promise<Session> | undefined;
   #session: Session | undefined;
+  #player: SessionPlayer | undefined;
   #conversation: Conversation | undefined;
   #trace: ReplayTrace | undefined;
 
@@ -47,7 +48,7 @@ export class ReplayStage {
 
   async trace(): Promise<ReplayTrace> {
     const session = await this.session();
-    return (this.#trace ??= new ReplayTrace(() => this.#conversation, session));
+    return (this.#trace ??= new ReplayTrace(() => this.#conversation, session, this.#player));
   }
 
   /** What a replay leaves behind when its test is over. @throws ScenarioFailure for whatever is not as it should be */
@@ -98,6 +99,7 @@ export class ReplayStage {
       audioInput: microphone,
     });
     const player = new SessionPlayer({ session, microphone, prepared, clock });
+    this.#player = player;
     client.onConversation((opened, link) => {
       this.#conversation = opened;
       player.join(opened, link);

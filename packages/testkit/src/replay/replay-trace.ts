@@ -3,14 +3,32 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/canonical-trace.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
 
+/** What the harness knows of a session that nobody sees on the wire. */
+interface Heard {
+  readonly connections: number;
+  readonly allPlayedMs: number;
+}
+
 /** What happened in a replay, as the server saw it, with what the session made of it. It grows while the replay runs. */
 export class ReplayTrace {
   readonly #conversation: () => Conversation | undefined;
   readonly #session: Session;
+  readonly #heard: Heard | undefined;
 
-  constructor(conversation: () => Conversation | undefined, session: Session) {
+  constructor(conversation: () => Conversation | undefined, session: Session, heard?: Heard) {
     this.#conversation = conversation;
     this.#session = session;
+    this.#heard = heard;
+  }
+
+  /** How often the session has connected. */
+  get connections(): number {
+    return this.#heard?.connections ?? 0;
+  }
+
+  /** How much of the agent's audio was heard in all connections, in milliseconds. */
+  get playedMs(): number {
+    return this.#heard?.allPlayedMs ?? 0;
   }
 
   get entries(): readonly TraceEntry[] {

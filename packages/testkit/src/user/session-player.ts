@@ -23,6 +23,8 @@ export class SessionPlayer implements Player {
   /** Samples of each turn that were heard in this conversation, and their rate. */
   readonly #played = new Map<number, number>();
   #rateHz = 16_000;
+  #allPlayedMs = 0;
+  #connections = 0;
 
   constructor(options: SessionPlayerOptions) {
     this.#options = options;
@@ -30,6 +32,7 @@ export class SessionPlayer implements Player {
     const name = 'duologue testkit';
     hooks.agentAudioPlayed.tap({ name, stage: 'observe' }, ({ eventId, samples, sampleRateHz }) => {
       this.#rateHz = sampleRateHz;
+      this.#allPlayedMs += (samples.length * 1_000) / sampleRateHz;
       if (eventId !== undefined) this.#played.set(eventId, (this.#played.get(eventId) ?? 0) + samples.length);
       this.#lookAgain();
     });
@@ -50,8 +53,19 @@ export class SessionPlayer implements Player {
     });
   }
 
+  /** How often the session has connected. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** How much of the agent was heard in all conversations, in milliseconds. */
+  get allPlayedMs(): number {
+    return this.#allPlayedMs;
+  }
+
   /** Plays the user of this conversation from now on. */
   join(conversation: Conversation, link: ClientLink): void {
+    this.#connections += 1;
     this.#conversation = conversation;
     this.#link = link;
     this.#waiting = [];

@@ -22,4 +22,5 @@ export { ReplayStage } from '../replay/replay-stage.ts';
 
 // assertions
 export type { AudioAssertions } from './audio-assertions.ts';
+export type { ClockAssertions } from './clock-assertions.ts';
 export type { TraceAssertions } from './trace-assertions.ts';

@@ -1,16 +1,18 @@
 import { expect, Snapshots, type MatcherState } from 'vitest';
 import * as audio from '../matchers/audio-matchers.ts';
+import { toBeQuiescent, toHavePlayed, toHaveReconnected } from '../matchers/call-matchers.ts';
 import * as messages from '../matchers/message-matchers.ts';
 import * as traces from '../matchers/trace-matchers.ts';
 import type { Traced } from '../matchers/trace-matchers.ts';
 import { verdictMessage, type Verdict } from '../matchers/verdict.ts';
 import { canonicalTrace } from '../trace/canonical-trace.ts';
 import type { AudioAssertions } from './audio-assertions.ts';
+import type { ClockAssertions } from './clock-assertions.ts';
 import type { TraceAssertions } from './trace-assertions.ts';
 
 declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-unused-vars -- a merged interface repeats the parameters of the first
-  interface Matchers<T> extends TraceAssertions, AudioAssertions {}
+  interface Matchers<T> extends TraceAssertions, AudioAssertions, ClockAssertions {}
 }
 
 interface Outcome {
@@ -22,15 +24,17 @@ type Matcher = (received: unknown, ...expected: unknown[]) => Verdict;
 type VitestMatcher = (this: MatcherState, received: unknown, ...expected: unknown[]) => Outcome;
 
 const isTraced = (value: object) => 'entries' in value && Array.isArray(value.entries);
+const isClock = (value: object) => 'pending' in value && 'holders' in value;
 const isSound = (value: object) => 'samples' in value && value.samples instanceof Int16Array;
 
 expect.extend({
   ...forVitest(audio, isSound, 'This matcher listens to audio: give it { samples, sampleRateHz }.'),
   ...forVitest(
-    { ...traces, ...messages },
+    { ...traces, ...messages, toHavePlayed, toHaveReconnected },
     isTraced,
     'This matcher looks at a trace: give it the `trace` of a replay, or a TraceRecorder.',
   ),
+  ...forVitest({ toBeQuiescent }, isClock, 'This matcher looks at a clock: give it a VirtualClock.'),
 });
 
 const againstTrace = forVitest(

@@ -21,6 +21,10 @@ export interface TraceAssertions<R = void> {
   toHaveReceivedMessages(messages: readonly Expected[]): R;
   /** After every turn of the user the agent's first audio or text came within `ms` milliseconds of the conversation's clock. */
   toRespondWithin(ms: number): R;
+  /** The session came back so often after it had lost its connection; default once. */
+  toHaveReconnected(times?: number): R;
+  /** So much of the agent's audio was heard in the call, in milliseconds, give or take `toleranceMs` (default 1). */
+  toHavePlayed(ms: number, options?: { readonly toleranceMs?: number }): R;
   /** The connection is closed. */
   toHaveClosed(expected?: { readonly code?: number; readonly by?: 'client' | 'server' }): R;
   /** The same conversation as another trace; without one, as the snapshot that was taken before. */
