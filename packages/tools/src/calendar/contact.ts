@@ -1,11 +1,15 @@
 import ICAL from 'ical.js';
+import { soundingWords, type NameWord } from './name-likeness.ts';
 
 /** Somebody in the contacts file. */
 export interface Contact {
   readonly name: string;
   /** Everything that the card calls them by: the full name, its parts, nicknames. */
   readonly names: readonly string[];
+  /** The same, word by word, made once: a name is compared with every contact there is. */
+  readonly words: readonly NameWord[];
   readonly organisation: string;
+  readonly organisationWords: readonly NameWord[];
   readonly phones: readonly Phone[];
   readonly mails: readonly string[];
 }
@@ -25,10 +29,13 @@ export function readCard(text: string): Contact {
   const [[fullName = ''] = []] = partsOf(card, 'fn');
   const name = fullName || [...given, ...additional, ...family].join(' ') || organisation;
   if (name === '') throw new Error('the card has no name');
+  const names = [name, ...given, ...additional, ...family, ...nicknames];
   return {
     name,
-    names: [name, ...given, ...additional, ...family, ...nicknames],
+    names,
+    words: names.flatMap(soundingWords),
     organisation: organisation === name ? '' : organisation,
+    organisationWords: soundingWords(organisation),
     phones: card.getAllProperties('tel').flatMap(readPhone),
     mails: card
       .getAllProperties('email')

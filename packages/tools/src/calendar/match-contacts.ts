@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Contact } from './contact.ts';
-import { likeness, nameWords, type Likeness } from './name-likeness.ts';
+import { likeness, nameWords, soundingWords, type Likeness, type NameWord } from './name-likeness.ts';
 
 export interface ContactMatches {
   /** As close as the worst of their words: `same`, `sounds`, or `near`. */
@@ -19,11 +19,14 @@ const sharedDigits = 7;
  * that only sound so stand together, for nobody hears the difference; what is merely near counts where there is nothing better.
  */
 export function matchContacts(heard: string, people: readonly Contact[]): ContactMatches {
-  const byNumber = people.filter((contact) => hasNumber(contact, heard));
+  const byNumber = withNumber(heard, people);
   if (byNumber.length > 0) return { likeness: 'same', found: byNumber };
-  const words = nameWords(heard);
+  const words = heardWords(heard);
   const fitting = people
-    .map((contact) => ({ contact, fit: fitOf(words, contact) }))
+    .map((contact) => ({
+      contact,
+      fit: fitOf(words, [...contact.words, ...contact.organisationWords]),
+    }))
     .filter((one): one is { contact: Contact; fit: Likeness } => one.fit !== undefined)
     .toSorted((a, b) => order.indexOf(a.fit) - order.indexOf(b.fit));
   const close = fitting.filter(({ fit }) => fit !== 'near');
@@ -33,9 +36,9 @@ export function matchContacts(heard: string, people: readonly Contact[]): Contac
 
 /** Whose whole name, or a part of it, is spelled exactly so. */
 export function namedExactly(name: string, people: readonly Contact[]): Contact[] {
-  const words = nameWords(name);
-  const found = people.filter((contact) => fitOf(words, { ...contact, organisation: '' }) === 'same');
-  const whole = found.filter((contact) => nameWords(contact.name).join(' ') === words.join(' '));
+  const words = heardWords(name);
+  const found = people.filter((contact) => fitOf(words, contact.words) === 'same');
+  const whole = found.filter((contact) => nameWords(contact.name).join(' ') === nameWords(name).join(' '));
   return whole.length > 0 ? whole : found;
 }
 
@@ -50,26 +53,41 @@ export function similarNames(heard: string, people: readonly Contact[]): string[
   return [...new Set(scored.map(({ name }) => name))].slice(0, 3);
 }
 
-/** Every word that was heard has to fit one of the contact; the worst of them counts. */
-function fitOf(words: readonly string[], { names, organisation }: Contact): Likeness | undefined {
-  const own = [...names, organisation].flatMap((name) => {
-    const parts = nameWords(name);
-    // "Anne-Marie" may be heard as one word, and "Lovelace" as two
-    return [...parts, parts.join('')];
-  });
-  if (words.length === 0) return undefined;
-  if (own.includes(words.join(''))) return 'same';
-  const fits = words.map((word) =>
-    order.find((wanted) => own.some((other) => likeness(word, other) === wanted)),
-  );
-  if (fits.includes(undefined)) return undefined;
-  return order.findLast((wanted) => fits.includes(wanted));
+interface HeardWords {
+  readonly words: readonly NameWord[];
+  /** All of them as one. */
+  readonly joined: string;
 }
 
-function hasNumber({ phones }: Contact, heard: string): boolean {
-  if (!/^[\d\s()+./-]+$/.test(heard)) return false;
-  const end = digitsOf(heard).slice(-sharedDigits);
-  return end.length === sharedDigits && phones.some(({ number }) => digitsOf(number).endsWith(end));
+function heardWords(heard: string): HeardWords {
+  const words = nameWords(heard);
+  return {
+    words: words.flatMap((word) => soundingWords(word).slice(0, 1)),
+    joined: words.join(''),
+  };
+}
+
+/** Every word that was heard has to fit one of the contact; the worst of them counts. */
+function fitOf({ words, joined }: HeardWords, own: readonly NameWord[]): Likeness | undefined {
+  if (words.length === 0) return undefined;
+  if (own.some(({ word }) => word === joined)) return 'same';
+  let worst = 0;
+  for (const word of words) {
+    const best = own.reduce<number>((least, other) => {
+      if (least === 0) return 0;
+      const found = likeness(word, other);
+      return found === undefined ? least : Math.min(least, order.indexOf(found));
+    }, order.length);
+    worst = Math.max(worst, best);
+    if (worst === order.length) return undefined;
+  }
+  return order[worst];
+}
+
+function withNumber(heard: string, people: readonly Contact[]): Contact[] {
+  const end = /^[\d\s()+./-]+$/.test(heard) ? digitsOf(heard).slice(-sharedDigits) : '';
+  if (end.length < sharedDigits) return [];
+  return people.filter(({ phones }) => phones.some(({ number }) => digitsOf(number).endsWith(end)));
 }
 
 function digitsOf(text: string): string {

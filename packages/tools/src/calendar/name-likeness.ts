@@ -23,16 +23,29 @@ export function nameWords(name: string): string[] {
   return named.length === 0 ? words : named;
 }
 
-/** How a word fits another, both as `nameWords` makes them; undefined where it does not. */
-export function likeness(heard: string, word: string): Likeness | undefined {
-  if (heard === word) return 'same';
-  const sounds = soundsOf(heard);
-  if (soundsOf(word).some((sound) => sounds.includes(sound))) return 'sounds';
-  if (heard.length >= 3 && word.startsWith(heard)) return 'near';
-  return distance(heard, word) <= Math.floor(Math.max(heard.length, word.length) / 4) ? 'near' : undefined;
+/** A word of a name, with how it sounds. */
+export interface NameWord {
+  readonly word: string;
+  /** Codes of double metaphone; none for short sounds, which too many names share. */
+  readonly sounds: readonly string[];
 }
 
-/** Codes of how a word sounds (double metaphone); none for short sounds, which too many names share. */
-function soundsOf(word: string): string[] {
-  return doubleMetaphone(word).filter((code) => code.length >= 2);
+/** The words of a name, and the name as one word: "Anne-Marie" may be heard as one, and "Lovelace" as two. */
+export function soundingWords(name: string): NameWord[] {
+  const words = nameWords(name);
+  return [...new Set([...words, words.join('')])].map((word) => ({
+    word,
+    sounds: doubleMetaphone(word).filter((code) => code.length >= 2),
+  }));
+}
+
+/** How a word that was heard fits another; undefined where it does not. */
+export function likeness(heard: NameWord, other: NameWord): Likeness | undefined {
+  if (heard.word === other.word) return 'same';
+  if (heard.sounds.some((sound) => other.sounds.includes(sound))) return 'sounds';
+  if (heard.word.length >= 3 && other.word.startsWith(heard.word)) return 'near';
+  const { length } = heard.word;
+  const most = Math.floor(Math.max(length, other.word.length) / 4);
+  if (Math.abs(length - other.word.length) > most) return undefined;
+  return distance(heard.word, other.word) <= most ? 'near' : undefined;
 }
