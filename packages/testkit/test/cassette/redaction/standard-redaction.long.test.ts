@@ -135,3 +135,61 @@ it('changes nothing that it has redacted before', () => {
     { numRuns: 2_000 },
   );
 });
+
+/** Frames of several streams in any order, as a conversation may have them. */
+const stream = fc.array(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('part'),
+      id: fc.nat(2),
+      step: fc.constantFrom('start', 'delta', 'stop'),
+      text: fc.string(),
+    }),
+    fc.record({ kind: fc.constant('chars'), id: fc.nat(2), step: fc.constant(''), text: fc.string() }),
+    fc.record({
+      kind: fc.constantFrom('ping', 'agent_response', 'interruption'),
+      id: fc.nat(2),
+      step: fc.constant(''),
+      text: fc.constant(''),
+    }),
+  ),
+  { maxLength: 60 },
+);
+
+it('gives every frame back, once and in its order, whatever it was held back for', () => {
+  fc.assert(
+    fc.property(stream, (steps) => {
+      const redactor = standardRedaction({ env: {} })();
+      const frames = steps.map(({ kind, id, step, text }, t) => ({
+        ...down(messageOf(kind, id, step, text)),
+        t,
+      }));
+      const end = { lane: 'end', dir: 'down', t: frames.length, data: {} } as const;
+      const back = [...frames, end].flatMap((frame) => redactor.frame(frame, defaultFormats));
+      expect(back.map(({ t }) => t)).toEqual([...frames.keys(), frames.length]);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+function messageOf(kind: string, id: number, step: string, text: string): Readonly<Record<string, unknown>> {
+  if (kind === 'part')
+    return { type: 'agent_chat_response_part', text_response_part: { text, type: step, event_id: id } };
+  if (kind !== 'chars') return { type: kind, event: { event_id: id } };
+  const chars = Array.from(text);
+  return { type: 'audio', audio_event: { audio_base_64: '', event_id: id, alignment: { chars } } };
+}
+
+it('holds back no more than 2,000 frames, and lets no beginning of a number through where it gives up', () => {
+  const redactor = standardRedaction({ env: {} })();
+  const push = (text: string) =>
+    redactor
+      .frame(down(messageOf('part', 1, 'delta', text)), defaultFormats)
+      .map(({ data }) => JSON.stringify(data));
+  const written = Array.from({ length: 1_999 }, () => push('a ')).flat();
+  expect(written).toEqual([]);
+  const cut = push('call 202 555 01');
+  expect(cut).toHaveLength(2_000);
+  expect(cut.at(-1)).toContain('call {{redacted:');
+  expect(cut.at(-1)).not.toMatch(/\d{3}/);
+});
