@@ -11,6 +11,9 @@ await step('pnpm', [
   '--prefer-offline',
 ]);
 await step('node', ['--import=tsx', 'bench/session/run.ts'], { live: true });
+await step('node', ['--conditions=@duologue/source', '--import=tsx', 'bench/cassette/main.ts'], {
+  live: true,
+});
 
 async function step(
   command: string,

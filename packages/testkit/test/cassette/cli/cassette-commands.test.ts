@@ -48,6 +48,16 @@ it('tells by its exit code whether two recordings are the same conversation', as
   expect((await cli(['diff', a])).code).toBe(2);
 });
 
+it('takes no recording for a scenario', async () => {
+  const file = writeCassette(temporaryFolder(), hello);
+  const { code, err } = await cli(['serve', file]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('is a recording, not a scenario. Replay it: duologue replay'),
+  ]);
+  expect((await cli(['validate', path.dirname(file)])).err).toContain('holds no scenario');
+});
+
 it('relaxes a cassette in its place, or beside it', async () => {
   const folder = temporaryFolder();
   const file = writeCassette(folder, [
