@@ -98,7 +98,7 @@ class IntercomSpeaker extends RateAdaptedOutput {
   constructor({ host, port }: UdpIntercomOptions, { clock, onTrouble }: BackendOptions) {
     const socket = createSocket('udp4');
     const send = (samples: Int16Array) => socket.send(bytesOf(samples), port, host);
-    super(new FramedOutput({ clock, continuous: true, send }), sampleRateHz);
+    super(new FramedOutput({ clock, continuous: true, send }), sampleRateHz, clock);
     socket.on('error', onTrouble);
     this.#socket = socket;
   }

@@ -54,7 +54,7 @@ it('takes ten minutes of sound through the whole chain without losing a sample o
     url: 'ws://agent',
     transport: agent,
     clock,
-    audioOutput: new RateAdaptedOutput(new NullOutput(clock), 48_000),
+    audioOutput: new RateAdaptedOutput(new NullOutput(clock), 48_000, clock),
     plugins: [
       new WavMicrophone({ path: join(folder, 'question.wav'), loop: true }),
       new NoiseSuppression(),

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WavMicrophone } from '@duologue/audio-node';
 import type { WavMicrophoneOptions } from '@duologue/audio-node';
 import { WavWriter } from '@duologue/audio-node/wav';
@@ -148,12 +147,13 @@ it('warns of a file that breaks off where no session is told', async () => {
   const path = writeWav(ramp(320));
   const audioInput = new WavMicrophone({ path, clock, loop: true });
   const session = new Session({ url: 'ws://agent', transport: new AgentLine(), clock, audioInput });
-  const warned = once(process, 'warning');
+  const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+  onTestFinished(() => warn.mockRestore());
   await session.start();
   rmSync(path);
   await clock.sleep(5_000);
   await session.end();
-  expect(await warned).toEqual([expect.objectContaining({ code: 'FILE_UNREADABLE' })]);
+  expect(warn.mock.calls).toEqual([[expect.objectContaining({ code: 'FILE_UNREADABLE' })]]);
 });
 
 it('fails the start before anybody is called when the file is missing', async () => {

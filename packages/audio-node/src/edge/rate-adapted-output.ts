@@ -1,4 +1,6 @@
-import type { AudioOutput, AudioOutputStart } from '@duologue/core';
+import { systemClock } from '@duologue/core';
+import type { AudioOutput, AudioOutputStart, Clock } from '@duologue/core';
+import { held } from '../held.ts';
 import { createResampler } from '../resample/resampler.ts';
 import type { Resampler } from '../resample/resampler.ts';
 
@@ -6,15 +8,18 @@ import type { Resampler } from '../resample/resampler.ts';
 export class RateAdaptedOutput implements AudioOutput {
   readonly #inner: AudioOutput;
   readonly #innerHz: number;
+  readonly #clock: Clock;
   #resampler: Resampler | undefined;
   #outerHz = 0;
   /** What was played, on both sides, up to the last flush. */
   #before = { outer: 0, inner: 0 };
   #written = 0;
 
-  constructor(inner: AudioOutput, innerHz: number) {
+  /** The clock is that of the session, which waits while the resampler is loaded; default the computer's. */
+  constructor(inner: AudioOutput, innerHz: number, clock: Clock = systemClock) {
     this.#inner = inner;
     this.#innerHz = innerHz;
+    this.#clock = clock;
   }
 
   get maxLeadMs(): number {
@@ -25,7 +30,8 @@ export class RateAdaptedOutput implements AudioOutput {
     this.#outerHz = format.sampleRateHz;
     this.#before = { outer: 0, inner: 0 };
     this.#written = 0;
-    this.#resampler = await createResampler({ fromHz: this.#outerHz, toHz: this.#innerHz });
+    const rates = { fromHz: this.#outerHz, toHz: this.#innerHz };
+    this.#resampler = await held(this.#clock, () => createResampler(rates));
     await this.#inner.start({ format: { encoding: 'pcm', sampleRateHz: this.#innerHz }, signal });
   }
 

@@ -1,6 +1,7 @@
 import { DuologueError, systemClock } from '@duologue/core';
 import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@duologue/core';
 import { InputEdge } from '../edge/input-edge.ts';
+import { held } from '../held.ts';
 import { Pacer } from '../pacer/pacer.ts';
 import { checkCoding, pcmDecoder } from './pcm-coding.ts';
 import type { PcmEncoding } from './pcm-coding.ts';
@@ -62,7 +63,8 @@ export class PcmMicrophone implements AudioInput, Plugin {
   }
 
   async #startLive(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
-    const edge = await InputEdge.open(this.#options.sampleRateHz, options, onFrame);
+    const { sampleRateHz } = this.#options;
+    const edge = await held(this.#clock, () => InputEdge.open(sampleRateHz, options, onFrame));
     const samples = this.#samples();
     let stopped = false;
     this.#stop = () => {

@@ -67,7 +67,7 @@ export class PcmSpeaker implements AudioOutput, Plugin {
     this.#failure = undefined;
     this.#backlogSamples = 0;
     const framed = new FramedOutput({ clock: this.#clock, send, continuous });
-    this.#output = sinkHz === agentHz ? framed : new RateAdaptedOutput(framed, sinkHz);
+    this.#output = sinkHz === agentHz ? framed : new RateAdaptedOutput(framed, sinkHz, this.#clock);
     await this.#output.start(options);
   }
 

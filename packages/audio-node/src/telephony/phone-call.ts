@@ -129,7 +129,7 @@ export class PhoneCall implements Plugin {
           continuous: true,
           send: (frame) => wire.sendAudio(this.#tones.mixInto(frame)),
         });
-    return agentHz === sampleRateHz ? output : new RateAdaptedOutput(output, sampleRateHz);
+    return agentHz === sampleRateHz ? output : new RateAdaptedOutput(output, sampleRateHz, clock);
   }
 }
 

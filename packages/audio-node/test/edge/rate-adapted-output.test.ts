@@ -12,6 +12,14 @@ class FixedRateOutput extends NullOutput {
   readonly given: Int16Array[] = [];
   sampleRateHz = 0;
 
+  /** What is learned after a flush. */
+  heardLate: number | undefined;
+
+  override flush(): void | Promise<number> {
+    super.flush();
+    if (this.heardLate !== undefined) return Promise.resolve(this.heardLate);
+  }
+
   override start(options: AudioOutputStart): void {
     this.sampleRateHz = options.format.sampleRateHz;
     super.start(options);
@@ -28,7 +36,7 @@ async function startCall(agentFormat: AudioFormatName, outputHz: number) {
   onTestFinished(() => clock[Symbol.dispose]());
   const agent = new AgentLine({ agentFormat });
   const inner = new FixedRateOutput(clock);
-  const audioOutput = new RateAdaptedOutput(inner, outputHz);
+  const audioOutput = new RateAdaptedOutput(inner, outputHz, clock);
   const session = new Session({ url: 'ws://agent', transport: agent, clock, audioOutput });
   await session.start();
   return { agent, clock, inner, session };
@@ -62,5 +70,19 @@ it('counts what was heard before each of a hundred interruptions to the sample',
   expect(
     session.playout.ledger.map(({ played }) => Math.abs(played - 4_000)).filter((off) => off > 1),
   ).toEqual([]);
+  await session.end();
+});
+
+it('brings what was heard after a flush to the rate of the agent', async () => {
+  const { agent, clock, inner, session } = await startCall('pcm_24000', 8_000);
+  inner.heardLate = 400;
+  const heard: number[] = [];
+  session.hooks.interrupted.tap('test', ({ playedMs }) => heard.push(playedMs));
+  session.hooks.interruptionSettled.tap('test', ({ playedMs }) => heard.push(playedMs));
+  agent.say(sine(500, { sampleRateHz: 24_000 }));
+  await clock.sleep(250);
+  agent.interrupt();
+  await clock.sleep(1);
+  expect(heard).toEqual([250, 300]);
   await session.end();
 });
