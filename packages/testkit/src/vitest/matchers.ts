@@ -13,6 +13,8 @@ import type { TraceAssertions } from './trace-assertions.ts';
 declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-unused-vars -- a merged interface repeats the parameters of the first
   interface Matchers<T> extends TraceAssertions, AudioAssertions, ClockAssertions {}
+  /** For `expect.not`: the matchers inside other values. */
+  interface AsymmetricMatchersContaining extends TraceAssertions, AudioAssertions, ClockAssertions {}
 }
 
 interface Outcome {
