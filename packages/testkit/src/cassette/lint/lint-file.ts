@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DuologueError } from '@duologue/core';
 import { SourceFile } from '../../document/source-file.ts';
 import { findSensitive } from '../redaction/find-sensitive.ts';
+import { withPlaceholders } from '../redaction/made-up-value.ts';
 import type { RedactedType } from '../redaction/placeholder.ts';
 import { pointerOf, survivorsIn } from './survivors.ts';
 
@@ -25,7 +26,7 @@ const longestDocument = 1024 * 1024;
  * @throws DuologueError FILE_UNREADABLE
  */
 export function lintFile(file: string): LintFinding[] {
-  const text = read(file);
+  const text = withPlaceholders(read(file));
   const isDocument = /\.(?:ya?ml|json)$/.test(file) && !/\.cassette\.ya?ml$/.test(file);
   const found = isDocument && text.length <= longestDocument ? inDocument(file, text) : undefined;
   return withoutRepeats(found ?? inLines(file, text));

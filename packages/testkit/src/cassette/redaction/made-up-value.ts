@@ -2,7 +2,7 @@ import { randomLane } from '@duologue/core';
 import { isLuhn } from './card-number.ts';
 import { looksRandom } from './high-entropy.ts';
 import { isIban } from './personal-data.ts';
-import type { Placeholder } from './placeholder.ts';
+import { redactedTypes, writePlaceholder, type Placeholder } from './placeholder.ts';
 
 /**
  * A value of the type that a placeholder stands for, which is nobody's: a number of the range for films (555-0100 to 0199),
@@ -32,6 +32,29 @@ export function madeUpValue({ type, index }: Placeholder): string {
     case 'secret':
       return letters(type, index);
   }
+}
+
+/** How many values of each type are known to be made up. */
+const knownOfEach = 100;
+
+let madeUp: RegExp | undefined;
+
+/** A text in which made-up values are placeholders again: they are nobody's, and may stand in any file. */
+export function withPlaceholders(text: string): string {
+  // an immutable memo: the values are always the same
+  madeUp ??= new RegExp(String.raw`(?<!\w)(?:${allMadeUp().map(escaped).join('|')})(?!\w)`, 'g');
+  return text.replaceAll(madeUp, () => writePlaceholder({ type: 'secret', index: 1 }));
+}
+
+function allMadeUp(): string[] {
+  const types = redactedTypes.filter((type) => type !== 'number' && type !== 'variable' && type !== 'prompt');
+  return types.flatMap((type) =>
+    Array.from({ length: knownOfEach }, (_, index) => madeUpValue({ type, index: index + 1 })),
+  );
+}
+
+function escaped(value: string): string {
+  return value.replaceAll(/[+.]/g, String.raw`\$&`);
 }
 
 function checked(start: string, isRight: (text: string) => boolean): string {
