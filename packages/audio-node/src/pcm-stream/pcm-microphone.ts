@@ -70,7 +70,7 @@ export class PcmMicrophone implements AudioInput, Plugin {
     this.#stop = () => {
       stopped = true;
       edge.close();
-      void samples.return();
+      samples.return().catch((error: unknown) => this.#trouble(error));
     };
     const read = async () => {
       for await (const piece of samples) {

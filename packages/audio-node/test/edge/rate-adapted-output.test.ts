@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { RateAdaptedOutput } from '@duologue/audio-node';
 import { NullOutput, Session } from '@duologue/core';
-import type { AudioFormatName, AudioOutputStart } from '@duologue/core';
+import type { AudioFormatName, AudioOutput, AudioOutputStart } from '@duologue/core';
 import { VirtualClock } from '@duologue/testkit';
 import { AgentLine } from '../agent-line.ts';
 import { joined } from '../samples.ts';
@@ -11,14 +11,6 @@ import { fitSine, sine } from '../tone.ts';
 class FixedRateOutput extends NullOutput {
   readonly given: Int16Array[] = [];
   sampleRateHz = 0;
-
-  /** What is learned after a flush. */
-  heardLate: number | undefined;
-
-  override flush(): void | Promise<number> {
-    super.flush();
-    if (this.heardLate !== undefined) return Promise.resolve(this.heardLate);
-  }
 
   override start(options: AudioOutputStart): void {
     this.sampleRateHz = options.format.sampleRateHz;
@@ -31,12 +23,31 @@ class FixedRateOutput extends NullOutput {
   }
 }
 
-async function startCall(agentFormat: AudioFormatName, outputHz: number) {
+/** An output that learns after a flush how many samples were heard after all. */
+function learningLate(inner: AudioOutput, heardLate: number): AudioOutput {
+  return {
+    maxLeadMs: inner.maxLeadMs,
+    start: (options) => inner.start(options),
+    write: (samples) => inner.write(samples),
+    flush: () => {
+      void inner.flush();
+      return Promise.resolve(heardLate);
+    },
+    playedSamples: () => inner.playedSamples(),
+    stop: () => inner.stop(),
+  };
+}
+
+async function startCall(agentFormat: AudioFormatName, outputHz: number, heardLate?: number) {
   const clock = new VirtualClock();
   onTestFinished(() => clock[Symbol.dispose]());
   const agent = new AgentLine({ agentFormat });
   const inner = new FixedRateOutput(clock);
-  const audioOutput = new RateAdaptedOutput(inner, outputHz, clock);
+  const audioOutput = new RateAdaptedOutput(
+    heardLate === undefined ? inner : learningLate(inner, heardLate),
+    outputHz,
+    clock,
+  );
   const session = new Session({ url: 'ws://agent', transport: agent, clock, audioOutput });
   await session.start();
   return { agent, clock, inner, session };
@@ -74,8 +85,7 @@ it('counts what was heard before each of a hundred interruptions to the sample',
 });
 
 it('brings what was heard after a flush to the rate of the agent', async () => {
-  const { agent, clock, inner, session } = await startCall('pcm_24000', 8_000);
-  inner.heardLate = 400;
+  const { agent, clock, session } = await startCall('pcm_24000', 8_000, 400);
   const heard: number[] = [];
   session.hooks.interrupted.tap('test', ({ playedMs }) => heard.push(playedMs));
   session.hooks.interruptionSettled.tap('test', ({ playedMs }) => heard.push(playedMs));
