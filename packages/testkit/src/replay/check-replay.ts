@@ -25,7 +25,7 @@ export interface ReplayEnd {
 }
 
 /** How long somebody may hold the clock once the conversation is over, in milliseconds by the wall. */
-const holdPatienceMs = 1_000;
+const holdPatienceMs = 500;
 
 /**
  * What a replay leaves behind when its test is over: a complete script, a closed connection, no timers, nothing unhandled.

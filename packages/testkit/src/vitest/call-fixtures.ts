@@ -29,14 +29,19 @@ export interface CallFixtures {
 }
 
 /** vitest's `test`, with fixtures that play a scenario. @throws DuologueError for a scenario that cannot be, in the tests */
-export type PlayingTest = TestAPI<CallFixtures & { readonly duologueStage: ReplayStage }>;
+export type PlayingTest = TestAPI<CallFixtures>;
+
+/** What the fixtures stand on. */
+interface Staged {
+  readonly duologueStage: ReplayStage;
+}
 
 const createPlain: ReplayOptions['createSession'] = (options) => new Session(options);
 
 /** `test.playing`: tests with fixtures. */
 export function playing({ scenario, createSession = createPlain, ...options }: CallOptions): PlayingTest {
   const place = callerPlace(ownFiles);
-  return base.extend<CallFixtures & { readonly duologueStage: ReplayStage }>({
+  return base.extend<CallFixtures & Staged>({
     duologueStage: async ({ task, onTestFinished }, use) => {
       const seed = forcedSeed() ?? options.seed;
       const stage = new ReplayStage(scenario, {

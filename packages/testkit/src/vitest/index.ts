@@ -18,7 +18,6 @@ export {
 export { test, type DuologueTest, type ReplayTest } from './test.ts';
 export type { DefineReplay, ReplayTestContext, ReplayTestOptions } from './replay-test.ts';
 export type { CallFixtures, CallOptions, PlayingTest } from './call-fixtures.ts';
-export { ReplayStage } from '../replay/replay-stage.ts';
 
 // assertions
 export type { AudioAssertions } from './audio-assertions.ts';
