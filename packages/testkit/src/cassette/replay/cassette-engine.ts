@@ -3,28 +3,19 @@ import type { Effect, EngineEvent, Moment } from '../../engine/effects.ts';
 import type { FailureFacts } from '../../engine/failure.ts';
 import type { EngineOptions, EngineState, ScriptEngine } from '../../engine/script-engine.ts';
 import { factsOf, StepFailure } from '../../engine/step-failure.ts';
-import { isPlainObject } from '../../match/show.ts';
 import { clientTypeOf, contractProblem } from '../../messages/client-contract.ts';
 import { describeMessage } from '../../messages/describe-message.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
-import { isAudioReference, withAudio } from '../format/audio-place.ts';
 import type { CassetteFrame, FrameBarrier } from '../format/cassette-frame.ts';
-import { CassetteReader, storedAudioOf } from '../format/read-cassette.ts';
-import { VoiceMeter } from '../format/voice-meter.ts';
-import { msOf } from '../format/wire-formats.ts';
+import { CassetteReader } from '../format/read-cassette.ts';
 import { Placeholders } from '../redaction/placeholders.ts';
 import { atLine, ClientPart } from './client-part.ts';
-import { HeardSpeech } from './heard-speech.ts';
+import { MicrophonePart } from './microphone-part.ts';
 import { PingBook } from './ping-book.ts';
 import type { PreparedCassette } from './prepared-cassette.ts';
 import { ReissuedIds } from './reissued-ids.ts';
+import { ServicePart } from './service-part.ts';
 import { UserPart, type UserMoment } from './user-part.ts';
-
-/** How much speech may be missing where the user has stopped speaking, in milliseconds and as a share. */
-const missingVoice = { ms: 20, share: 0.02 };
-
-/** Silence of this length ends what the user says, in milliseconds. */
-const silenceMs = 500;
 
 /** How many frames are sent at one go: the rest waits its turn, so that no more of a long speech than this is in memory. */
 const mostAtOnce = 64;
@@ -43,11 +34,11 @@ export class CassetteEngine implements ScriptEngine {
   readonly #options: EngineOptions;
   readonly #client: ClientPart;
   readonly #user: UserPart;
+  readonly #service: ServicePart;
+  readonly #microphone: MicrophonePart;
   readonly #ids: ReissuedIds;
   readonly #placeholders = new Placeholders();
   readonly #pings = new PingBook();
-  readonly #voice: VoiceMeter;
-  readonly #speech: HeardSpeech | undefined;
   #state: EngineState = 'running';
   #due: CassetteFrame | undefined;
   /** More can be sent at once than was. */
@@ -56,11 +47,7 @@ export class CassetteEngine implements ScriptEngine {
   #nowMs = 0;
   /** When something was last done, from which patience counts. */
   #progressMs = 0;
-  #heardToMs = 0;
   #controlTaken = 0;
-  #framesSent = 0;
-  #turnId = 0;
-  #recorded = { heardFromT: 0, heardToT: 0 };
   #closed: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(cassette: PreparedCassette, options: EngineOptions) {
@@ -72,8 +59,14 @@ export class CassetteEngine implements ScriptEngine {
     this.#user = new UserPart(file, plays, cassette.inputFormat.sampleRateHz);
     this.#ids = new ReissuedIds(options.seed, freshEventIds);
     this.conversationId = this.#ids.idFor(cassette.recordedId);
-    this.#voice = new VoiceMeter(cassette.inputFormat.sampleRateHz);
-    this.#speech = plays.has('speech') ? new HeardSpeech(cassette.inputFormat.sampleRateHz) : undefined;
+    this.#service = new ServicePart({
+      reader: this.#reader,
+      ids: this.#ids,
+      placeholders: this.#placeholders,
+      pings: this.#pings,
+      outputFormat: cassette.outputFormat,
+    });
+    this.#microphone = new MicrophonePart(cassette.inputFormat.sampleRateHz, plays.has('speech'));
     this.#due = this.#reader.next();
   }
 
@@ -90,10 +83,11 @@ export class CassetteEngine implements ScriptEngine {
   }
 
   get wakeAtMs(): number | undefined {
+    if (this.#state === 'complete') return this.#hangUpAtMs < Infinity ? this.#hangUpAtMs : undefined;
     if (this.#state !== 'running') return undefined;
     if (this.#goesOn) return this.#nowMs;
-    if (this.#waitsForSilence && this.#heardToMs > this.#nowMs) return this.#heardToMs;
-    return this.#patientToMs;
+    const { heardToMs } = this.#service;
+    return this.#waitsForSilence && heardToMs > this.#nowMs ? heardToMs : this.#patientToMs;
   }
 
   unfinished(): FailureFacts {
@@ -105,8 +99,7 @@ export class CassetteEngine implements ScriptEngine {
     this.#nowMs = nowMs;
     try {
       if (event.type === 'audio') {
-        this.#voice.hear(event.samples);
-        this.#speech?.hear(event.samples);
+        this.#microphone.hear(event.samples);
         if (!this.#waitsForVoice && !this.#goesOn) return nothing;
       } else this.#take(event);
       this.#goOn();
@@ -146,7 +139,7 @@ export class CassetteEngine implements ScriptEngine {
       const wrong = this.#pings.answer(message.event_id);
       if (wrong !== undefined)
         throw new StepFailure({ code: 'unexpected_message', cause: `The client sent a pong. ${wrong}` });
-    } else if (this.#state === 'running') this.#client.add(message);
+    } else if (this.#state !== 'closing') this.#client.add(message);
   }
 
   #refuse(problem: string): void {
@@ -156,10 +149,11 @@ export class CassetteEngine implements ScriptEngine {
 
   /** Does everything whose moment has come. */
   #goOn(): void {
+    if (this.#state === 'complete' && this.#client.waiting.length > 0) throw this.#extra();
     if (this.#state !== 'running') return;
-    const sentBefore = this.#framesSent;
+    const sentBefore = this.#service.framesSent;
     for (;;) {
-      this.#goesOn = this.#framesSent - sentBefore >= mostAtOnce;
+      this.#goesOn = this.#service.framesSent - sentBefore >= mostAtOnce;
       if (this.#goesOn) return;
       const matched = this.#client.match();
       this.#controlTaken += matched;
@@ -178,12 +172,13 @@ export class CassetteEngine implements ScriptEngine {
     const frame = this.#due;
     if (!frame) return false;
     for (const action of this.#user.before(frame.seq, this.#moment)) {
-      if (action.step.user === 'say') this.#speech?.expect(this.#cassette.voiceOf(action.step));
+      if (action.step.user === 'say') this.#microphone.expect(this.#cassette.voiceOf(action.step));
       this.#effects.push({ do: 'user', action });
     }
     if (frame.lane === 'end') return this.#passEnd(frame);
     if (frame.dir === 'up') this.#awaitClient(frame);
-    else if (this.#mayBeSent(frame.after)) this.#send(frame);
+    else if (this.#mayBeSent(frame.after))
+      this.#effects.push(this.#service.send(frame, this.#nowMs, this.#controlTaken));
     else return false;
     this.#due = this.#reader.next();
     return true;
@@ -208,7 +203,7 @@ export class CassetteEngine implements ScriptEngine {
       const action = this.#user.hangUp(frame.seq, this.#moment);
       if (action) this.#effects.push({ do: 'user', action });
     } else {
-      if (this.#waitsForSilence && this.#heardToMs > this.#nowMs) return false;
+      if (this.#waitsForSilence && this.#service.heardToMs > this.#nowMs) return false;
       this.#effects.push({ do: 'close', code: code === 1005 ? 1000 : code, reason });
       this.#state = 'closing';
     }
@@ -219,7 +214,7 @@ export class CassetteEngine implements ScriptEngine {
   /** Whether the service closed only when everything it had said could have been heard. */
   get #waitsForSilence(): boolean {
     const due = this.#due;
-    return due?.lane === 'end' && due.dir === 'down' && due.t >= this.#recorded.heardToT;
+    return due?.lane === 'end' && due.dir === 'down' && due.t >= this.#service.recorded.heardToT;
   }
 
   get #waitsForVoice(): boolean {
@@ -232,85 +227,36 @@ export class CassetteEngine implements ScriptEngine {
     const { relaxed, listens } = this.#cassette.settings;
     if (!relaxed && after.seen?.some((seq) => this.#client.isAwaited(seq))) return false;
     if (after.voice_ms === undefined || !listens) return true;
-    if (!this.#hasHeard(after.voice_ms, after.silence_ms ?? 0)) return false;
+    if (!this.#microphone.hasSent(after)) return false;
     this.#effects.push({ do: 'micBarrier' });
     return true;
   }
 
-  #hasHeard(voiceMs: number, quietMs: number): boolean {
-    const heard = this.#voice;
-    const isEnough = heard.voiceMs >= voiceMs;
-    const isNearly = heard.voiceMs >= voiceMs * (1 - missingVoice.share) - missingVoice.ms;
-    if (isEnough) return heard.voiceMs > voiceMs || heard.silenceMs >= Math.min(quietMs, silenceMs);
-    return isNearly && heard.silenceMs >= silenceMs;
-  }
-
-  #send(frame: CassetteFrame): void {
-    const after = { control: this.#controlTaken };
-    this.#framesSent += 1;
-    if (frame.lane !== 'keepalive' && frame.lane !== 'agent-audio') this.#pings.noteControl();
-    if (frame.raw) {
-      const text = 'text' in frame.raw ? frame.raw.text : frame.raw.base64;
-      this.#effects.push({ do: 'sendText', text, after });
-      return;
-    }
-    if (frame.lane === 'agent-audio') return this.#sendAudio(frame);
-    const message = this.#placeholders.fill(this.#ids.issue(frame.data)) as WireMessage;
-    if (frame.lane === 'keepalive') this.#pings.open(idOf(message));
-    if (message.type === 'interruption') {
-      this.#heardToMs = this.#nowMs;
-      this.#recorded = { heardFromT: frame.t, heardToT: frame.t };
-    }
-    this.#effects.push({ do: 'send', message, after });
-  }
-
-  #sendAudio(frame: CassetteFrame): void {
-    const stored = storedAudioOf(frame);
-    const bytes = this.#reader.audioOf(frame, true);
-    const data = this.#ids.issueEvents(frame.data ?? {});
-    const base64 = bytes?.toString('base64') ?? '';
-    const message = bytes && stored ? withAudio('agent-audio', data, base64) : data;
-    const id = idOf(message);
-    const eventId = Number(id ?? this.#turnId);
-    this.#noteAudio(frame.t, eventId, stored?.ms ?? msOf(bytes?.length ?? 0, this.#cassette.outputFormat));
-    const after = { control: this.#controlTaken };
-    if (!bytes || !isAudioReference(stored) || typeof id !== 'number') {
-      this.#effects.push({ do: 'send', message, after });
-      return;
-    }
-    const { sha256, rms_dbfs: dbfs } = stored;
-    const facts = { bytes: bytes.length, sha256, dbfs };
-    const source = () => this.#reader.audioOf(frame) ?? bytes;
-    const audio = { bytes, eventId, facts, text: alignedText(message), source };
-    // base64 needs no escaping, and to look for what does would take longer than all the rest
-    const [before = '', behind = ''] = JSON.stringify(withAudio('agent-audio', data, sha256)).split(sha256);
-    this.#effects.push({ do: 'send', message, text: `${before}${base64}${behind}`, after, audio });
-  }
-
-  /** Keeps in mind what is being said, and until when: in the recording and now. */
-  #noteAudio(t: number, eventId: number, ms: number): void {
-    const isNew = eventId !== this.#turnId || t > this.#recorded.heardToT;
-    const fromT = Math.max(t, this.#recorded.heardToT);
-    this.#recorded = { heardFromT: isNew ? fromT : this.#recorded.heardFromT, heardToT: fromT + ms };
-    this.#turnId = eventId;
-    this.#heardToMs = Math.max(this.#nowMs, this.#heardToMs) + ms;
-  }
-
   get #moment(): UserMoment {
-    return {
-      nowMs: this.#nowMs,
-      framesSent: this.#framesSent,
-      turnId: this.#turnId,
-      heardToMs: this.#heardToMs,
-      recorded: this.#recorded,
-    };
+    const { framesSent, turnId, heardToMs, recorded } = this.#service;
+    return { nowMs: this.#nowMs, framesSent, turnId, heardToMs, recorded };
   }
 
   get #patientToMs(): number {
-    return Math.max(this.#progressMs, this.#heardToMs, this.#user.busyToMs) + this.#options.patienceMs;
+    return this.#quietSinceMs + this.#options.patienceMs;
+  }
+
+  get #hangUpAtMs(): number {
+    return this.#quietSinceMs + (this.#options.hangUpWithinMs ?? Infinity);
+  }
+
+  /** When everything was said that is to be said so far. */
+  get #quietSinceMs(): number {
+    return Math.max(this.#progressMs, this.#service.heardToMs, this.#user.busyToMs);
   }
 
   #checkPatience(): void {
+    if (this.#state === 'complete' && this.#nowMs >= this.#hangUpAtMs) {
+      throw new StepFailure({
+        code: 'not_closed',
+        cause: `In the recording the client ended the call here, and it has not for ${this.#options.hangUpWithinMs} ms.`,
+      });
+    }
     if (this.#state !== 'running' || this.#nowMs < this.#patientToMs) return;
     throw this.#unconsumed('barrier_starved', `Nothing came for ${this.#options.patienceMs} ms`);
   }
@@ -328,7 +274,7 @@ export class CassetteEngine implements ScriptEngine {
         cause: `The client never answered the ping ${JSON.stringify(missed)}.`,
       });
     }
-    const lost = this.#speech?.problem();
+    const lost = this.#microphone.problem();
     if (lost !== undefined) throw new StepFailure({ code: 'audio_mismatch', cause: lost });
     if (this.#state === 'closing') this.#effects.push({ do: 'complete' });
     this.#state = 'over';
@@ -351,7 +297,7 @@ export class CassetteEngine implements ScriptEngine {
       ? `the recording goes on with ${describeMessage(awaited.frame.data ?? {})} of the client`
       : due?.after?.voice_ms === undefined
         ? 'the recording is not over'
-        : `the recording goes on after ${due.after.voice_ms} ms of speech and ${due.after.silence_ms ?? 0} ms of silence, and the microphone was heard for ${this.#voice.voiceMs} ms of speech and ${this.#voice.silenceMs} ms of silence`;
+        : this.#microphone.wantedBy(due.after);
     return new StepFailure({ code, cause: `${what}, and ${wants}.`, unmatched: this.#client.waiting });
   }
 
@@ -386,22 +332,10 @@ function isNoMicrophone(line: string): boolean {
 
 const microphoneLine = /^- \{"seq":\d+,"lane":"mic"/;
 
-function idOf(message: WireMessage): unknown {
-  for (const value of Object.values(message)) if (isPlainObject(value)) return value.event_id;
-  return undefined;
-}
-
 function endOf({ data }: CassetteFrame): { code: number; reason: string } {
   const { code, reason } = data ?? {};
   return {
     code: typeof code === 'number' ? code : 1000,
     reason: typeof reason === 'string' ? reason : '',
   };
-}
-
-function alignedText(message: WireMessage): string {
-  const event = message.audio_event;
-  const alignment = isPlainObject(event) ? event.alignment : undefined;
-  const chars = isPlainObject(alignment) ? alignment.chars : undefined;
-  return Array.isArray(chars) ? chars.join('') : '';
 }

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Session, systemClock, type SessionOptions } from '@duologue/core';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { expect, it, onTestFinished } from 'vitest';
 import {
   cassette,
@@ -14,7 +15,7 @@ import {
   scenario,
   VirtualClock,
 } from '../../../src/index.ts';
-import { nothingRedacted } from '../support/cassettes.ts';
+import { framesOf, nothingRedacted } from '../support/cassettes.ts';
 import { call, findRefund } from '../support/recorded-call.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -78,6 +79,49 @@ it('leads a client with a signed URL through the proxy, and writes neither the k
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('state: complete');
   expect(text).not.toMatch(/sk_|signature|cvtkn/);
+});
+
+it('hands frames on to the letter, of whatever kind, with the subprotocol that the service has chosen', async () => {
+  const odd = ['{ "type" : "not_known_yet",  "x": 1.50 }', 'not json', '[1]'];
+  const service = new WebSocketServer({ port: 0, handleProtocols: () => 'convai' });
+  onTestFinished(() => service.close());
+  service.on('connection', (socket) => {
+    socket.on('message', (data, isBinary) => {
+      socket.send(data as Buffer, { binary: isBinary });
+      if (isBinary) socket.close(3000, 'enough');
+    });
+  });
+  const out = temporaryFolder();
+  const { port } = service.address() as { port: number };
+  const proxy = await RecordingProxy.listen({ upstream: { url: `ws://127.0.0.1:${port}` }, out, redact });
+  onTestFinished(() => proxy.close());
+  const client = new WebSocket(proxy.url, ['convai', 'bearer.secret']);
+  const heard: string[] = [];
+  client.on('open', () => {
+    for (const frame of odd) client.send(frame);
+    client.send(Buffer.from([1, 2, 255]));
+  });
+  client.on('message', (data: Buffer, isBinary) =>
+    heard.push(isBinary ? data.toString('hex') : data.toString()),
+  );
+  const [code, reason] = (await once(client, 'close')) as [number, Buffer];
+  expect([client.protocol, code, reason.toString(), heard]).toEqual([
+    'convai',
+    3000,
+    'enough',
+    [...odd, '0102ff'],
+  ]);
+  const [file = ''] = proxy.cassettes;
+  expect(framesOf(file).map(({ dir, data, raw }) => [dir, data ?? raw])).toContainEqual([
+    'down',
+    { base64: 'AQL/' },
+  ]);
+  expect(readFileSync(file, 'utf8')).not.toContain('bearer');
+  expect(framesOf(file).at(-1)).toMatchObject({
+    lane: 'end',
+    dir: 'down',
+    data: { code: 3000, reason: 'enough' },
+  });
 });
 
 it('refuses a client as the service does', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { cassette, diffCassettes, relaxCassette, replay, ScenarioFailure } from '../../../src/index.ts';
-import { Session } from '@duologue/core';
+import { Session, type SessionOptions } from '@duologue/core';
 import {
   agentAudio,
   down,
@@ -149,6 +149,38 @@ it('replays a torn recording only where it is told to', async () => {
     await session.start();
     await session.end();
   });
+});
+
+const hungUp = (folder: string) => {
+  const file = writeCassette(folder, [up(init), down(metadata)]);
+  const text = readFileSync(file, 'utf8').replace('"lane":"end","dir":"down"', '"lane":"end","dir":"up"');
+  writeFileSync(file, text);
+  return file;
+};
+
+it('waits for a client that ended the call, and takes nothing more from it', async () => {
+  const silent = hungUp(temporaryFolder());
+  const createSession = (options: SessionOptions) => new Session(options);
+  const left = await failureOf(
+    replay(cassette(silent, { plays: [] }), { createSession, patienceMs: 5_000 }, ({ session }) =>
+      session.run(),
+    ),
+  );
+  expect([left.code, left.facts.cause]).toEqual([
+    'not_closed',
+    'In the recording the client ended the call here, and it has not for 5000 ms.',
+  ]);
+  const talkative = await failureOf(
+    replay(cassette(silent, { plays: [] }), { createSession }, async ({ session }) => {
+      await session.start();
+      session.sendUserMessage('One more thing.');
+      await session.end();
+    }),
+  );
+  expect(talkative.code).toBe('extra_message');
+  await expect(
+    replay(cassette(silent), { createSession }, async ({ session }) => (await session.run()).reason),
+  ).resolves.toBe('user');
 });
 
 it('has a placeholder mean any value, the same one wherever it stands', async () => {
