@@ -33,9 +33,9 @@ export const credentialDetectors: readonly Detector[] = [
   {
     type: 'signature',
     pattern:
-      /[?&#;](?:[\w.-]*(?:signature|token|secret|key|password|passwd|credential|auth|jwt|session|otp)[\w.-]*|sig|code|state|nonce)=(?<value>[^&\s"'<>#{}]+)/dgi,
+      /[?&#;](?:[\w.-]{0,64}(?:signature|token|secret|key|password|passwd|credential|auth|jwt|session|otp)[\w.-]{0,64}|sig|code|state|nonce)=(?<value>[^&\s"'<>#{}]+)/dgi,
   },
-  { type: 'secret', pattern: /\b[a-z][a-z\d+.-]*:\/\/(?<value>[^/\s:@"'<>{}]*:[^/\s@"'<>{}]+)@/dgi },
+  { type: 'secret', pattern: /\b[a-z][a-z\d+.-]{0,30}:\/\/(?<value>[^/\s:@"'<>{}]*:[^/\s@"'<>{}]+)@/dgi },
   {
     type: 'secret',
     pattern: new RegExp(

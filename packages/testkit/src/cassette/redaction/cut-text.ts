@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 export function cutText(text: string): Finding[] {
   return [
     ...stretches(text, /\+?\d(?:[\s().-]{0,2}\d){3,}/g, 'phone'),
-    ...stretches(text, /[^\s"'<>,;]+@[^\s"'<>,;]*/g, 'email'),
+    ...stretches(text, /[^\s"'<>,;]{1,96}@[^\s"'<>,;]{0,255}/g, 'email'),
   ];
 }
 

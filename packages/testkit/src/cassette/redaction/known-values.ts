@@ -10,6 +10,9 @@ const shortestWord = 3;
 const secretName =
   /(?:^|_)(?:KEY|APIKEY|TOKEN|SECRET|PASSWORD|PASSWD|PASS|PASSPHRASE|CREDENTIALS?|COOKIE|SIGNATURE|AUTH|PAT|DSN)(?:_|$|\d)/;
 
+/** Longer values are looked for one by one: together they would make too large a pattern. */
+const longestInPattern = 200;
+
 /** What is known to be nobody's business, whatever it looks like. */
 export class KnownValues {
   readonly #secrets = new Map<string, RedactedType>();
@@ -48,8 +51,11 @@ export class KnownValues {
   /** Where a text holds one of them; only secrets where `onlySecrets`. */
   find(text: string, onlySecrets: boolean): Finding[] {
     if (this.#secrets.size + this.#words.size === 0) return [];
-    this.#pattern ??= patternOf([...this.#writings.keys()], [...this.#words.keys()]);
-    const found: Finding[] = [];
+    this.#pattern ??= patternOf(
+      [...this.#writings.keys()].filter(isShort),
+      [...this.#words.keys()].filter(isShort),
+    );
+    const found = this.#findLong(text, onlySecrets);
     for (const { 0: match, index } of text.matchAll(this.#pattern)) {
       const secret = this.#writings.get(match);
       const type = secret === undefined ? this.#words.get(match) : this.#secrets.get(secret);
@@ -57,6 +63,21 @@ export class KnownValues {
         found.push({ from: index, to: index + match.length, type });
     }
     return found;
+  }
+
+  #findLong(text: string, onlySecrets: boolean): Finding[] {
+    if (isShort(text)) return [];
+    const values = onlySecrets
+      ? [...this.#writings.keys()]
+      : [...this.#writings.keys(), ...this.#words.keys()];
+    return values.flatMap((value) => {
+      const type = this.#secrets.get(this.valueOf(value)) ?? this.#words.get(value);
+      if (isShort(value) || type === undefined) return [];
+      const found: Finding[] = [];
+      for (let from = text.indexOf(value); from >= 0; from = text.indexOf(value, from + value.length))
+        found.push({ from, to: from + value.length, type });
+      return found;
+    });
   }
 
   /** The secret that a stretch of text is a writing of; the text itself where it is none. */
@@ -77,12 +98,16 @@ function writingsOf(secret: string): string[] {
   return [...new Set(writings)].filter(({ length }) => length >= shortestSecret);
 }
 
+function isShort({ length }: string): boolean {
+  return length <= longestInPattern;
+}
+
 function patternOf(secrets: readonly string[], words: readonly string[]): RegExp {
   const groups = [
     ...(secrets.length > 0 ? [alternatives(secrets)] : []),
     ...(words.length > 0 ? [String.raw`(?<![\p{L}\p{N}_])(?:${alternatives(words)})(?![\p{L}\p{N}_])`] : []),
   ];
-  return new RegExp(groups.join('|'), 'gu');
+  return new RegExp(groups.length > 0 ? groups.join('|') : '(?!)', 'gu');
 }
 
 function alternatives(values: readonly string[]): string {

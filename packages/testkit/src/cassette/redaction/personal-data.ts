@@ -1,12 +1,12 @@
 import type { Detector, Finding } from './finding.ts';
 
-const local = String.raw`(?:[\p{L}\p{N}!#$'*+^_|~.-]|%2B|%2E|%5F)+`;
-const label = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?`;
+const local = String.raw`(?:[\p{L}\p{N}!#$'*+^_|~.-]|%2B|%2E|%5F){1,96}`;
+const label = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}[\p{L}\p{N}])?`;
 
-const said = String.raw`[\p{L}\p{N}_-]+(?:(?: dot | underscore | dash |\.)[\p{L}\p{N}_-]+)*`;
+const said = String.raw`[\p{L}\p{N}_-]{1,64}(?:(?: dot | underscore | dash |\.)[\p{L}\p{N}_-]{1,64}){0,8}`;
 const at = String.raw` ?(?:\bat\b|\(at\)|\[at\]) ?`;
 const dot = String.raw` ?(?:\bdot\b|\(dot\)|\[dot\]) ?`;
-const saidLabel = String.raw`[\p{L}\p{N}-]+`;
+const saidLabel = String.raw`[\p{L}\p{N}-]{1,64}`;
 const ends = String.raw`(?:com|org|net|edu|gov|info|io|dev|app|co|uk|us|de|fr|es|it|nl|pl|eu|ch|at|example|test)\b`;
 
 /** Addresses of mail, also as they stand in URLs, and as they are said. */
@@ -16,11 +16,17 @@ export const emailDetectors: readonly Detector[] = [
   // as it is said; without a dot that is said, only what is no ordinary word stands before "at"
   {
     type: 'email',
-    pattern: new RegExp(String.raw`\b${said}${at}${saidLabel}(?:${dot}${saidLabel})*${dot}${ends}`, 'giu'),
+    pattern: new RegExp(
+      String.raw`\b${said}${at}${saidLabel}(?:${dot}${saidLabel}){0,6}${dot}${ends}`,
+      'giu',
+    ),
   },
   {
     type: 'email',
-    pattern: new RegExp(String.raw`\b(?=\S*[\d._])${said}${at}${label}(?:\.${label})*\.${ends}`, 'giu'),
+    pattern: new RegExp(
+      String.raw`\b(?=\S{0,64}[\d._])${said}${at}${label}(?:\.${label}){0,6}\.${ends}`,
+      'giu',
+    ),
   },
 ];
 

@@ -193,3 +193,36 @@ it('holds back no more than 2,000 frames, and lets no beginning of a number thro
   expect(cut.at(-1)).toContain('call {{redacted:');
   expect(cut.at(-1)).not.toMatch(/\d{3}/);
 });
+
+it.each([
+  'a',
+  'a-',
+  'a.',
+  'a@',
+  'a at ',
+  '1',
+  '1 ',
+  '12-',
+  'eyJ',
+  'eyJaaaaaaaa.',
+  '?token',
+  'sk_',
+  'token ',
+  'DE12',
+  'a+',
+  'a/',
+  '%20',
+  '"@',
+  'a:b@',
+  '-----BEGIN PRIVATE KEY-----',
+  'password is ',
+])(
+  'looks through 100,000 characters of %s in time that grows with their number only',
+  { timeout: 20_000 },
+  (piece) => {
+    const text = `?${piece.repeat(100_000 / piece.length)}@`;
+    expect(
+      written([{ type: 'user_transcript', tentative_user_transcription_event: { user_transcript: text } }]),
+    ).not.toBe('');
+  },
+);

@@ -193,6 +193,23 @@ it('knows the secrets of the environment, in every writing', () => {
   expect(data).toEqual(Array(3).fill({ type: 'user_message', text: '{{redacted:secret:1}}' }));
 });
 
+it('knows a secret as long as a certificate, wherever it stands', () => {
+  const key = Array.from({ length: 40 }, (_, line) => `line ${line} of a long key, in words`).join('\n');
+  const { data } = record(
+    [
+      { type: 'user_message', text: `${key} and ${key}` },
+      { type: 'user_message', text: JSON.stringify({ a: key }) },
+    ],
+    {
+      env: { SERVICE_PRIVATE_KEY: key },
+    },
+  );
+  expect(data).toEqual([
+    { type: 'user_message', text: '{{redacted:secret:1}} and {{redacted:secret:1}}' },
+    { type: 'user_message', text: '{"a":"{{redacted:secret:1}}"}' },
+  ]);
+});
+
 it.each([
   { how: 'in hexadecimal', write: (secret: string) => Buffer.from(secret).toString('hex') },
   { how: 'in base64', write: (secret: string) => Buffer.from(`x${secret}yz`).toString('base64') },
