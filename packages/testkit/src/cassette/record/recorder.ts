@@ -8,6 +8,7 @@ import {
   type SessionEnd,
 } from '@duologue/core';
 import { readFrame } from '../../messages/client-contract.ts';
+import { CallRedactor } from '../../trace/call-redactor.ts';
 import { cassettePath } from '../format/read-cassette.ts';
 import type { Redactor } from '../format/redactor.ts';
 import { standardRedaction } from '../redaction/standard-redaction.ts';
@@ -27,6 +28,7 @@ export interface RecorderOptions {
 
 /**
  * Records every conversation of a session as a cassette, with any agent: a real one too.
+ * Parameters that tools call sensitive are left out, also where results repeat them.
  * A recording that fails is a problem of the session (RECORDING_FAILED), and the conversation goes on.
  */
 export class Recorder implements Plugin {
@@ -36,6 +38,8 @@ export class Recorder implements Plugin {
   readonly #expiresInDays: number | undefined;
   readonly #cassettes: string[] = [];
   #tape: Tape | undefined;
+  /** Of the running conversation: keeps what tools call sensitive out of it. */
+  #calls: CallRedactor | undefined;
   #url: string | undefined;
 
   /** @throws DuologueError INVALID_OPTIONS where there is no path */
@@ -64,8 +68,14 @@ export class Recorder implements Plugin {
     hooks.beforeConnect.tap(tap, ({ url }) => {
       this.#url = url;
     });
-    hooks.messageSent.tap(tap, (message) => this.#tapeOf(host).message('up', wireOf(message)));
-    hooks.messageReceived.tap(tap, ({ raw }) => this.#tapeOf(host).message('down', raw));
+    hooks.messageSent.tap(tap, (message) => {
+      const tape = this.#tapeOf(host);
+      tape.message('up', this.#calls?.sent(wireOf(message)) ?? wireOf(message));
+    });
+    hooks.messageReceived.tap(tap, ({ raw }) => {
+      const tape = this.#tapeOf(host);
+      tape.message('down', this.#calls?.received(raw) ?? raw);
+    });
     hooks.ended.tap(tap, (end) => this.#end(end));
   }
 
@@ -79,6 +89,7 @@ export class Recorder implements Plugin {
     const name = this.#cassettes.length === 0 ? stem : `${stem}-${this.#cassettes.length + 1}`;
     const file = path.join(dir, `${name}${ending}`);
     this.#cassettes.push(file);
+    this.#calls = new CallRedactor(host.tools);
     return new Tape({
       clock: host.clock,
       file,

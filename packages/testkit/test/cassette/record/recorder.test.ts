@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Session } from '@duologue/core';
+import { Session, type Tool } from '@duologue/core';
 import { expect, it, onTestFinished } from 'vitest';
 import { CassetteWriter, ConvaiServer, Recorder, replay, scenario } from '../../../src/index.ts';
 import { framesOf, nothingRedacted, provenance } from '../support/cassettes.ts';
@@ -53,6 +53,33 @@ it('records each conversation of a session to a file of its own', async () => {
     'call-2.cassette.yaml',
   ]);
   expect(recorder.cassettes.map((file) => framesOf(file).at(-1)?.lane)).toEqual(['end', 'end']);
+});
+
+it('leaves out what tools call sensitive', async () => {
+  const recorder = new Recorder({
+    path: path.join(temporaryFolder(), 'call'),
+    redact: () => nothingRedacted,
+  });
+  const tool: Tool = {
+    name: 'pay',
+    description: 'Pays.',
+    sensitiveParameters: ['pin'],
+    run: ({ pin }) => `paid with ${String(pin)}`,
+  };
+  const script = scenario('pay', ({ server, client }) => [
+    server.metadata(),
+    server.toolCall('pay', { pin: '4711', sum: 3 }),
+    client.toolResult('pay'),
+    server.close(),
+  ]);
+  await replay(
+    script,
+    { createSession: (options) => new Session({ ...options, tools: [tool], plugins: [recorder] }) },
+    ({ session }) => session.run(),
+  );
+  const text = readFileSync(recorder.cassettes[0] ?? '', 'utf8');
+  expect(text).toContain('"sum":3');
+  expect(text).not.toContain('4711');
 });
 
 it('needs a path', () => {
