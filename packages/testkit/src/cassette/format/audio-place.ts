@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../match/show.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
-import type { AudioReference, DroppedAudio, FrameLane, StoredAudio } from './cassette-frame.ts';
+import type { AudioReference, DroppedAudio, FrameLane } from './cassette-frame.ts';
 
 /** What stands where a message of this lane holds its audio: base64 on the wire, `StoredAudio` in a cassette. */
 export function audioIn(lane: FrameLane, data: WireMessage | undefined): unknown {
@@ -22,8 +22,4 @@ export function isAudioReference(value: unknown): value is AudioReference {
 
 export function isDroppedAudio(value: unknown): value is DroppedAudio {
   return isPlainObject(value) && value.dropped === true;
-}
-
-export function isStoredAudio(value: unknown): value is StoredAudio {
-  return isAudioReference(value) || isDroppedAudio(value);
 }

@@ -4,7 +4,7 @@ const chunkBytes = 64 * 1024;
 const newline = 10;
 
 /** The longest line that is read, in bytes: longer than any message that the service lets through. */
-export const longestLine: number = 32 * 1024 * 1024;
+const longestLine: number = 32 * 1024 * 1024;
 
 /** Reads a file line by line, with no more of it in memory than a chunk and the longest line. */
 export class LineReader {

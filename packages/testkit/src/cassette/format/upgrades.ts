@@ -9,7 +9,7 @@ export interface CassetteUpgrade {
 }
 
 /** By the version that they begin with. There is none yet: version 1 is the first. */
-export const cassetteUpgrades: ReadonlyMap<number, CassetteUpgrade> = new Map();
+const cassetteUpgrades: ReadonlyMap<number, CassetteUpgrade> = new Map();
 
 /**
  * The header of any version that was ever written, as it is written now.
