@@ -80,7 +80,7 @@ it('leaves the trace of an earlier call whole where the start fails, and remembe
 
 it('counts in the names of files only calls that began', async () => {
   const { session, recorder, folder } = await recorded({ refused: true });
-  await expect(session.start()).rejects.toThrow();
+  await expect(session.start()).rejects.toThrow('who are you?');
   for (let calls = 0; calls < 2; calls += 1) {
     await session.run();
     await recorder.written;
