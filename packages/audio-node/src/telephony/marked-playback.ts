@@ -14,7 +14,7 @@ interface Mark {
 }
 
 /** A mark that is late by this much will not come any more, in milliseconds. */
-const lostAfterMs = 1_000;
+export const lostAfterMs = 1_000;
 
 /**
  * Knows how much of what was sent down a phone line has been heard. The far end sends every mark back when it has played what was written

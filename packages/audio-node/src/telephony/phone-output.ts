@@ -1,6 +1,6 @@
 import type { AudioOutput, Clock, Timer } from '@duologue/core';
 import type { ClearedPlayback } from './cleared-playback.ts';
-import { MarkedPlayback } from './marked-playback.ts';
+import { lostAfterMs, MarkedPlayback } from './marked-playback.ts';
 import type { PhoneQueue, PhoneWire } from './phone-wire.ts';
 
 export interface PhoneOutputOptions {
@@ -31,8 +31,8 @@ const restAfterMs = 40;
  * Frames leave by the clock and not by the marks: a mark that comes late delays no sound.
  */
 export class PhoneOutput implements AudioOutput {
-  /** What is sent ahead, and a reserve for marks that come late. */
-  readonly maxLeadMs: number = aheadMs + 200;
+  /** What is sent ahead, and all that is written while a mark is late: until it counts as lost, it must not hold up the sound. */
+  readonly maxLeadMs: number = aheadMs + lostAfterMs;
   readonly #wire: PhoneWire;
   readonly #queue: PhoneQueue;
   readonly #clock: Clock;

@@ -195,6 +195,17 @@ it('counts what was heard by the marks when the line is slower than the clock', 
   await session.end();
 });
 
+it('sends every frame when it is due, however late the marks come back', async () => {
+  const { line, agent, session, heard } = await startCall();
+  const say = line.say.bind(line);
+  line.say = (message) => void clock.setTimeout(() => say(message), 900);
+  agent.say(tone(5_000));
+  await clock.sleep(5_001);
+  expect(heard()).toHaveLength(40_000);
+  expect(fitSine(heard(), 8_000, 500).snrDb).toBeGreaterThan(30);
+  await session.end();
+});
+
 it('goes on by the clock when marks get lost', async () => {
   const { line, agent, session } = await startCall();
   line.phone.receive = () => {};
