@@ -2,6 +2,7 @@ import { DuologueError, systemClock } from '@duologue/core';
 import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@duologue/core';
 import { held } from '../held.ts';
 import { loadResampler } from '../resample/resampler.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { openClip, repeat } from './clip.ts';
 import type { Clip } from './clip.ts';
 import { ClipFeed } from './clip-feed.ts';
@@ -42,7 +43,8 @@ export class Pacer implements AudioInput, Plugin {
   readonly #tailMs: number;
   readonly #delayMs: number;
   #clock: Clock;
-  #reportProblem: (error: unknown) => void = () => {};
+  /** Undefined where no session knows this as its plugin. */
+  #reportProblem: ((error: unknown) => void) | undefined;
   readonly #queue: Utterance[] = [];
   #running: Running | undefined;
 
@@ -95,7 +97,7 @@ export class Pacer implements AudioInput, Plugin {
   /** Falls silent at once and forgets the clips that wait. */
   hush(): void {
     for (const { feed, resolve } of this.#queue.splice(0)) {
-      feed?.close().catch(this.#reportProblem);
+      feed?.close().catch(this.#reportProblem ?? warnOfTrouble);
       resolve(false);
     }
   }
@@ -172,7 +174,7 @@ export class Pacer implements AudioInput, Plugin {
   }
 
   #fail({ reject }: Utterance, error: unknown): void {
-    this.#reportProblem(error);
+    this.#reportProblem?.(error);
     reject(error);
   }
 }
