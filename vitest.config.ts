@@ -25,8 +25,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: mode === 'long' ? 300_000 : 30_000,
     // there is one sound card, and it keeps real time: a busy machine makes holes in it
     fileParallelism: mode !== 'devices',
-    // many tests wait for a process or a socket, so a second worker pays even on two cores; the long tests load them all
-    ...(kinds.includes(mode) ? {} : { maxWorkers: Math.max(2, availableParallelism() - 1) }),
+    // many tests wait for a process or a socket, so a second worker pays even on two cores
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     retry: mode === 'devices' ? 2 : 0,
     globalSetup: mode === 'devices' ? ['packages/audio-node/test/device/sound-card-setup.ts'] : [],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reportsDirectory: 'out/coverage' },

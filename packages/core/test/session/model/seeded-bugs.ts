@@ -23,7 +23,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'does not flush playout when the user cuts in',
     file: 'session/agent-voice.ts',
-    right: "playout.flush((id) => gate.isCurrent(id), 'interrupted')",
+    right: "playout.flush((id) => gate.isCurrent(id), 'interrupted', told)",
     wrong: '[] as (number | undefined)[]',
   },
   {
