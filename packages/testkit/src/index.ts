@@ -52,9 +52,13 @@ export { TraceRecorder, type TraceRecorderOptions } from './trace/trace-recorder
 export { canonicalHash, canonicalTrace, type CanonicalTrace } from './trace/canonical-trace.ts';
 export { barriersOf, type Barriers } from './trace/barriers.ts';
 export type { AudioTrace, Lane, TraceEntry } from './trace/trace-entry.ts';
+export type { TraceEventKind } from './trace/trace-events.ts';
 
 // assertions without a test runner
-export { assertThat, AssertionFailure, type Asserted } from './matchers/assert-that.ts';
+export { assertThat, type Asserted } from './matchers/assert-that.ts';
+export { AssertionFailure } from './matchers/assertion-failure.ts';
+export { expectTrace, type TraceCursor } from './matchers/expect-trace.ts';
+export type { EventAssertion } from './matchers/event-assertion.ts';
 export type { WatchedClock } from './matchers/call-matchers.ts';
 export type { Sound } from './matchers/audio-matchers.ts';
 export type { Traced } from './matchers/trace-matchers.ts';

@@ -1,10 +1,11 @@
+import { assertionFailure } from './assertion-failure.ts';
 import * as audio from './audio-matchers.ts';
 import type { Sound } from './audio-matchers.ts';
 import { toBeQuiescent, toHavePlayed, toHaveReconnected, type WatchedClock } from './call-matchers.ts';
 import * as messages from './message-matchers.ts';
 import * as ofTraces from './trace-matchers.ts';
 import type { Traced } from './trace-matchers.ts';
-import { verdictMessage, type Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 const ofCalls: { toHavePlayed: typeof toHavePlayed; toHaveReconnected: typeof toHaveReconnected } = {
   toHavePlayed,
@@ -22,12 +23,6 @@ type Assertions<Matchers> = { readonly [Name in keyof Matchers]: Assertion<Match
 
 /** What can be asserted, and with `not` its opposite. */
 export type Asserted<Matchers> = Assertions<Matchers> & { readonly not: Assertions<Matchers> };
-
-/** An assertion that does not hold, thrown by `assertThat`. Test runners know it by its name. */
-export class AssertionFailure extends Error {
-  override readonly name = 'AssertionError';
-  readonly code = 'ERR_ASSERTION';
-}
 
 /**
  * The matchers of `@duologue/testkit/vitest` for any other runner, such as node:test or jest.
@@ -50,11 +45,7 @@ function assertionsOf(matchers: object, value: unknown, isNot: boolean): object 
     Object.entries(matchers).map(([name, matcher]) => {
       const assertion = (...expected: unknown[]) => {
         const verdict = (matcher as (value: unknown, ...expected: unknown[]) => Verdict)(value, ...expected);
-        if (verdict.pass !== isNot) return;
-        const failure = new AssertionFailure(verdictMessage(verdict, isNot));
-        // the stack begins with the line of the test
-        Error.captureStackTrace(failure, assertion);
-        throw failure;
+        if (verdict.pass === isNot) throw assertionFailure(verdict, isNot, assertion);
       };
       return [name, assertion];
     }),

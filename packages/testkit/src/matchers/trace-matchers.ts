@@ -1,6 +1,7 @@
 import type { TranscriptEntry } from '@duologue/core';
 import { readResult } from '../engine/named-values.ts';
 import { differences, type Difference, type Expected } from '../match/differences.ts';
+import { fits, fitsText } from '../match/fits.ts';
 import { show } from '../match/show.ts';
 import { canonicalTrace } from '../trace/canonical-trace.ts';
 import { redactedAsIn } from '../trace/redacted-as-in.ts';
@@ -22,10 +23,10 @@ export interface Traced {
 /** The agent called a tool. What `parameters` does not name may be anything. */
 export function toHaveCalledTool({ entries }: Traced, name: string, parameters?: Expected): Verdict {
   const calls = toolCallsIn(entries);
-  const fits = calls.some((call) => call.name === name && matches(parameters, call.parameters));
+  const pass = calls.some((call) => call.name === name && fits(parameters, call.parameters));
   const wanted = `a call of ${name}${parameters === undefined ? '' : ` with ${show(parameters)}`}`;
   return {
-    pass: fits,
+    pass,
     wanted,
     found: list(
       calls.map((call) => `${call.name} ${show(call.parameters)}`),
@@ -42,23 +43,23 @@ export function toHaveReturnedToolResult(
   { isError }: { readonly isError?: boolean } = {},
 ): Verdict {
   const answered = toolCallsIn(entries).filter((call) => call.isError !== undefined);
-  const fits = answered.some(
+  const pass = answered.some(
     (call) =>
       call.name === name &&
-      (matches(result, call.result) || matches(result, readResult(call.result))) &&
+      (fits(result, call.result) || fits(result, readResult(call.result))) &&
       (isError === undefined || call.isError === isError),
   );
   const error = isError === undefined ? '' : isError ? ' as an error' : ' as a success';
   const wanted = `a result of ${name}${result === undefined ? '' : ` like ${show(result)}`}${error}`;
   const found = answered.map((call) => `${call.name} ${call.isError ? 'failed: ' : ''}${show(call.result)}`);
-  return { pass: fits, wanted, found: list(found, 'no results') };
+  return { pass, wanted, found: list(found, 'no results') };
 }
 
 /** The agent said a text: a part of a turn, or a pattern. */
 export function toHaveSaid({ entries }: Traced, text: Expected): Verdict {
   const said = saidIn(entries);
   return {
-    pass: said.some((turn) => contains(turn, text)),
+    pass: said.some((turn) => fitsText(text, turn)),
     wanted: `${show(text)} in what the agent said`,
     found: list(said.map(show), 'it said nothing'),
   };
@@ -68,7 +69,7 @@ export function toHaveSaid({ entries }: Traced, text: Expected): Verdict {
 export function toHaveHeard({ entries }: Traced, text: Expected): Verdict {
   const heard = heardIn(entries);
   return {
-    pass: heard.some((turn) => contains(turn, text)),
+    pass: heard.some((turn) => fitsText(text, turn)),
     wanted: `${show(text)} in what the agent heard`,
     found: list(heard.map(show), 'it heard nothing'),
   };
@@ -85,7 +86,7 @@ export function toHaveBeenInterrupted(
     ...(playedMs !== undefined && { playedMs }),
   };
   return {
-    pass: interruptions.some((interruption) => matches(expected, interruption)),
+    pass: interruptions.some((interruption) => fits(expected, interruption)),
     wanted: `an interruption${Object.keys(expected).length > 0 ? ` with ${show(expected)}` : ''}`,
     found: list(interruptions.map(show), 'no interruptions'),
   };
@@ -109,7 +110,7 @@ export function toHaveClosed(
 ): Verdict {
   const close = closeIn(entries);
   return {
-    pass: close !== undefined && matches(expected, close),
+    pass: close !== undefined && fits(expected, close),
     wanted: `a close${Object.keys(expected).length > 0 ? ` with ${show(expected)}` : ''}`,
     found: close ? show(close) : 'an open connection',
   };
@@ -127,14 +128,6 @@ export function toMatchTrace(actual: Traced, expected: Traced): Verdict {
     wanted: `the same canonical trace${describeDifferences(wrong)}`,
     found: wrong.length === 0 ? 'the same' : `${wrong.length} differences`,
   };
-}
-
-function matches(expected: Expected, actual: unknown): boolean {
-  return expected === undefined || differences(expected, actual).length === 0;
-}
-
-function contains(text: string, part: Expected): boolean {
-  return typeof part === 'string' ? text.includes(part) : matches(part, text);
 }
 
 function describeDifferences(wrong: readonly Difference[]): string {
