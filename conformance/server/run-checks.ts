@@ -1,3 +1,4 @@
+import { jestChecks } from '../jest/jest-check.ts';
 import type { CheckResult } from '../report.ts';
 import { accessChecks } from './access.ts';
 import { capturedChecks } from './captured.ts';
@@ -6,7 +7,7 @@ import { handshakeChecks } from './handshake.ts';
 import { pythonChecks } from './python-demands.ts';
 import { toleranceChecks } from './tolerance.ts';
 
-/** Something that the server must do, whoever the client is. */
+/** Something that must hold, whoever the client is. */
 export interface Check {
   readonly name: string;
   /** Throws where it does not. */
@@ -22,6 +23,7 @@ export async function runChecks(): Promise<CheckResult[]> {
     ...closingChecks,
     ...pythonChecks,
     ...capturedChecks,
+    ...jestChecks,
   ];
   const results: CheckResult[] = [];
   for (const { name, run } of all) {
