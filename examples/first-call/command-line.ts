@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** What `npm start -- …` was asked to do. */
@@ -126,15 +126,23 @@ function readUrl(text: string): string {
 }
 
 function readFile(path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new UsageError(`--microphone '${path}': there is no such file.`);
-  }
+  const found = fileStats(path);
+  if (!found) throw new UsageError(`--microphone '${path}': there is no such file.`);
+  if (found.isDirectory()) throw new UsageError(`--microphone '${path}' is a folder, not a WAV file.`);
   return path;
 }
 
+/** Undefined where there is nothing, also where a part of the path is a file. */
+function fileStats(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 function readFolder(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found && !found.isDirectory()) throw new UsageError(`--out '${path}' is a file, not a folder.`);
+  if (fileStats(path)?.isFile()) throw new UsageError(`--out '${path}' is a file, not a folder.`);
   return path;
 }
 

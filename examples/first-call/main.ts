@@ -1,5 +1,5 @@
 /** A call from its greeting to its goodbye. `npm start -- --help` tells what else it can do. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CallRecorder } from '@duologue/audio-node';
 import { Session, transcriptToMarkdown, type SessionOptions } from '@duologue/core';
@@ -7,12 +7,14 @@ import { TraceRecorder } from '@duologue/testkit';
 import { dateTimePack } from '@duologue/tools/date-time';
 import { playAloud } from './aloud.ts';
 import { ConversationView } from './conversation-view.ts';
+import { openOutFolder } from './out-folder.ts';
 import { announce, callLive, callScript } from './place-call.ts';
 import { ProgressLine } from './progress-line.ts';
 import { runCommand } from './run-command.ts';
 import { Screen } from './screen.ts';
 
 await runCommand(async ({ callee, out, play, timeoutMs }, hangUp) => {
+  openOutFolder(out);
   const screen = new Screen({ terminal: process.stdout });
   const speakers = play ? await playAloud() : [];
   if (!speakers) screen.line('No audio output answers on this computer, so the call goes on unheard.');
@@ -20,7 +22,6 @@ await runCommand(async ({ callee, out, play, timeoutMs }, hangUp) => {
   const recording = join(out, 'call.wav');
   const transcript = join(out, 'call.md');
   const trace = join(out, 'call.jsonl');
-  await mkdir(out, { recursive: true });
 
   /** Where to call and whose microphone it is comes with `ends`; all the rest is plugins. */
   function createSession(ends: SessionOptions): Session {

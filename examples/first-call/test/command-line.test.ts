@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readCommandLine, UsageError } from '../command-line.ts';
+import { openOutFolder } from '../out-folder.ts';
 
 const here = new URL('.', import.meta.url).pathname;
 
@@ -67,8 +68,16 @@ it.each([
   ],
   [['--fast', '--play'], '--play needs real time: leave out --fast.'],
   [['--microphone', 'x.wav'], '--microphone needs --agent or --url.'],
+  [['--url', 'ws://x', '--microphone', here], `--microphone '${here}' is a folder, not a WAV file.`],
   [['--url', 'ws://x', '--microphone', 'none.wav'], "--microphone 'none.wav': there is no such file."],
   [['--out', `${here}command-line.test.ts`], `--out '${here}command-line.test.ts' is a file, not a folder.`],
 ])('refuses %j in one sentence', (args, sentence) => {
   expect(() => readCommandLine(args, {})).toThrow(new UsageError(sentence));
+});
+
+it('calls nobody where nothing can be written', () => {
+  expect(() => openOutFolder(`${here}command-line.test.ts/out`)).toThrow(
+    new UsageError(`--out '${here}command-line.test.ts/out' is no folder that can be written to (ENOTDIR).`),
+  );
+  expect(() => openOutFolder('')).toThrow(UsageError);
 });

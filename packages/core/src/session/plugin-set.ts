@@ -26,6 +26,12 @@ export class PluginSet {
    */
   add(plugin: Plugin, hostFor: (name: string) => PluginHost): void {
     const { name } = plugin ?? {};
+    if (typeof plugin === 'function') {
+      throw new DuologueError(
+        'INVALID_OPTIONS',
+        `A plugin is an object, but "${name}" is a function or a class: write ${name}() or new ${name}().`,
+      );
+    }
     if (typeof name !== 'string' || name === '' || typeof plugin.apply !== 'function') {
       throw new DuologueError(
         'INVALID_OPTIONS',

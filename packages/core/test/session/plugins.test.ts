@@ -150,3 +150,11 @@ it('takes away what a plugin has added before it throws', async () => {
   ]);
   expect(input.calls).toEqual(['start']);
 });
+
+it('says of a pack that was not called that it is a function', () => {
+  const notCalled = Object.assign(() => {}, {}) as unknown as Plugin;
+  Object.defineProperty(notCalled, 'name', { value: 'dateTimePack' });
+  expect(() => new Session({ agentId: 'agent_1', plugins: [notCalled] })).toThrow(
+    'A plugin is an object, but "dateTimePack" is a function or a class: write dateTimePack() or new dateTimePack().',
+  );
+});

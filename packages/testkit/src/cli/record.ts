@@ -6,6 +6,7 @@ import type { ProxyUpstream } from '../cassette/record/proxy-upstream.ts';
 import { standardRedaction } from '../cassette/redaction/standard-redaction.ts';
 import type { UserAudioPolicy } from '../cassette/redaction/redaction-options.ts';
 import { exitCodes, paint, print, UsageError, type CliIo } from './io.ts';
+import { makeFolder } from './make-folder.ts';
 import { readPort } from './read-number.ts';
 
 export const recordHelp = `duologue record --agent ID --out <folder> [options]
@@ -78,7 +79,7 @@ function readOptions(args: string[], io: CliIo) {
     url === undefined ? { agentId: agent ?? '', ...(apiKey && { apiKey }) } : { url };
   return {
     upstream,
-    out,
+    out: makeFolder('out', out),
     port: readPort(values.port),
     redaction: {
       userAudio: readPolicy(values['user-audio']),
