@@ -1,11 +1,9 @@
-/** `npm test`: types, declarations, lint, format and tests, all side by side; arguments go to vitest. */
+/** `npm test`: types, declarations, lint and format side by side, then the tests; arguments go to vitest. */
 import { runCommand, secondsSince } from './run-command.ts';
 
 const startedMs = performance.now();
-const summary = await Promise.all([
-  ...['types', 'declarations', 'lint', 'format'].map((name) => check(name)),
-  check('tests', process.argv.slice(2)),
-]);
+const summary = await Promise.all(['types', 'declarations', 'lint', 'format'].map((name) => check(name)));
+summary.push(await check('tests', process.argv.slice(2)));
 console.log(`\n${summary.join('   ')}   in ${secondsSince(startedMs)} s`);
 console.log('Left out: npm run test:devices (needs a sound server) and npm run test:long (takes minutes).');
 

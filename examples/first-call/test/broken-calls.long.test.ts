@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { readWav } from '@duologue/audio-node/wav';
 import { expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Program, temporaryFolder } from './program.ts';
@@ -70,6 +71,19 @@ it.concurrent('explains a wrong command line, with exit code 2', async () => {
     stdout: '',
     stderr: "\nUnknown option '--fats'. See npm start -- --help.\n",
   });
+});
+
+it.concurrent('ends gracefully on Ctrl-C, with a recording that can be played', async () => {
+  await using out = await temporaryFolder();
+  await using demo = new Program('main.ts', ['--out', out.path]);
+  await demo.printed('Harbour Travel');
+  demo.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await demo.outcome();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+  expect(stdout).toContain('The call was ended on this side');
+  const { durationMs, truncated } = await readWav(join(out.path, 'call.wav'));
+  expect(truncated).toBe(false);
+  expect(durationMs).toBeGreaterThan(0);
 });
 
 async function unusedPort(): Promise<number> {

@@ -37,16 +37,3 @@ it.concurrent(
     expect(canonicalTrace(await readTrace(trace))).toEqual(inMemory.canonical);
   },
 );
-
-it.concurrent('ends gracefully on Ctrl-C, with a recording that can be played', async () => {
-  await using out = await temporaryFolder();
-  await using demo = new Program('main.ts', ['--out', out.path]);
-  await demo.printed('Harbour Travel');
-  demo.kill('SIGINT');
-  const { exitCode, stdout, stderr } = await demo.outcome();
-  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
-  expect(stdout).toContain('The call was ended on this side');
-  const { durationMs, truncated } = await readWav(join(out.path, 'call.wav'));
-  expect(truncated).toBe(false);
-  expect(durationMs).toBeGreaterThan(0);
-});

@@ -103,11 +103,11 @@ it.each([
   expect(snrDb).toBeGreaterThan(80);
 });
 
-it('keeps time over ten minutes to the sample', async () => {
+it('keeps time over a minute to the sample', async () => {
   const path = writeWav(joined(ramp(30_000), silence(2_000)));
-  const { frames, heard } = await listen({ path, loop: true }, 600_000);
-  expect(frames).toHaveLength(30_000);
-  expect(heard).toHaveLength(9_600_000);
+  const { frames, heard } = await listen({ path, loop: true }, 60_000);
+  expect(frames).toHaveLength(3_000);
+  expect(heard).toHaveLength(960_000);
   expect(heard.subarray(-32_000)).toEqual(joined(ramp(30_000), silence(2_000)));
 });
 

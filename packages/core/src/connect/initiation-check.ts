@@ -75,8 +75,6 @@ function propertiesOf(schema: ContractSchema): Readonly<Record<string, ContractS
   return (schema.properties ?? {}) as Readonly<Record<string, ContractSchema>>;
 }
 
-const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
-
 /** The rules that the schema of the options uses. */
 interface SchemaRules {
   readonly type?: string;
@@ -91,8 +89,8 @@ interface SchemaRules {
 
 /** What a schema accepts, in words. */
 function describe(schema: SchemaRules): string {
-  if (schema.enum) return alternatives.format(schema.enum.map((word) => `"${word}"`));
-  if (schema.anyOf) return alternatives.format(schema.anyOf.map(describe));
+  if (schema.enum) return alternatives().format(schema.enum.map((word) => `"${word}"`));
+  if (schema.anyOf) return alternatives().format(schema.anyOf.map(describe));
   switch (schema.type) {
     case 'array':
       return `a list${bounds(schema.minItems, schema.maxItems, ' items')}`;
@@ -121,4 +119,9 @@ function shown(value: unknown, schema: ContractSchema): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'string') return `a string of ${value.length} characters`;
   return kindOf(value);
+}
+
+/** Made when it is needed: making one takes longer than loading all of ws. */
+function alternatives(): Intl.ListFormat {
+  return new Intl.ListFormat('en', { type: 'disjunction' });
 }

@@ -98,6 +98,7 @@ export class ReplayStage {
       seed: this.#options.seed ?? prepared.scenario.seed ?? 1,
       audioInput: microphone,
     });
+    if (session.clock !== clock) throw new DuologueError('INVALID_OPTIONS', notSpread);
     const player = new SessionPlayer({ session, microphone, prepared, clock });
     this.#player = player;
     client.onConversation((opened, link) => {
@@ -123,6 +124,10 @@ export class ReplayStage {
     );
   }
 }
+
+/** Such a session would call a real service. */
+const notSpread =
+  'The session of createSession does not have the options of the replay: spread them, `new Session({ ...options, plugins })`.';
 
 interface Opened {
   readonly prepared: PreparedScenario;
