@@ -51,7 +51,7 @@ it('reads any text into an event with its raw form, or refuses it with BAD_FRAME
       expect(error?.constructor).toBe(error && DuologueError);
       expect(error?.code).toBe(error && 'BAD_FRAME');
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -64,7 +64,7 @@ it('reads everything that the contract allows, also with fields of tomorrow', ()
       expect(types).toContain(type);
       expect(raw).toEqual(JSON.parse(text));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -95,6 +95,6 @@ it('never repeats the frame in an error, but for the id of a call that waits for
       expect(`${error?.message} ${JSON.stringify(error?.details)}`).not.toContain(secret);
       expect(error?.cause).toBeUndefined();
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
