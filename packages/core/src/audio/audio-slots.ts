@@ -43,7 +43,8 @@ export interface AudioOutput {
   write(samples: Int16Array): void;
   /**
    * Drops what was written and not heard yet, at once. Where it is learned only later how much of that was heard after
-   * all, as on a phone line whose queue is far away, the promise brings it: a number of samples.
+   * all, as on a phone line whose queue is far away, the promise brings it: a number of samples. After a pause the session
+   * waits for it, up to a second, so that nothing is said twice. Where it rejects, that is a problem, and the output plays on.
    */
   flush(): void | Promise<number>;
   /** How many of all samples written since the start have been heard. Never goes down; flushed samples never count. */

@@ -3,11 +3,15 @@ import type { AudioChunk } from './audio-chunk.ts';
 import type { AudioOutput } from './audio-slots.ts';
 import { OutputLead } from './output-lead.ts';
 import { PlayoutLedger } from './playout-ledger.ts';
+import { RecalledAudio } from './recalled-audio.ts';
 import { SegmentQueue, type Segment } from './segment-queue.ts';
 import { SpeakingEdges, type SpeakingListener } from './speaking-edges.ts';
 
 /** How often playout looks at its output, in milliseconds: one common frame of telephony and WebRTC. */
 const tickMs = 20;
+
+/** How long audio that a pause took back waits for the word of its output, in milliseconds: any line is there and back by then. */
+const wordMs = 1_000;
 
 export interface PlayoutOptions {
   readonly clock: Clock;
@@ -29,6 +33,16 @@ export interface PlayoutListener extends SpeakingListener {
   played(samples: Int16Array, eventId: number | undefined, positionSamples: number, atMs: number): void;
   dropped(sampleCount: number, eventId: number | undefined, why: 'interrupted' | 'overflow' | 'ended'): void;
   outputFailed(error: unknown): void;
+  /** The output plays, but will not tell what was heard of something that it dropped. */
+  outputUnsure(error: unknown): void;
+}
+
+/** A pause that the output has not told everything about yet. */
+interface Unsure {
+  readonly recalled: RecalledAudio;
+  readonly timer: Timer;
+  /** An interruption that came meanwhile, and settles with the same word. */
+  settled?: (() => void) | undefined;
 }
 
 /**
@@ -48,6 +62,8 @@ export class Playout {
   #ticker: Timer | undefined;
   #gain = 1;
   #paused = false;
+  #unsure: Unsure | undefined;
+  #closed = false;
 
   constructor({ clock, sampleRateHz, limitMs, listener }: PlayoutOptions) {
     this.#clock = clock;
@@ -161,13 +177,13 @@ export class Playout {
     if (this.speaking && !keep(this.speaking.eventId)) this.#speech.stop(this.#clock.now());
     if (kept.length > 0) this.#pump();
     else if (!this.speaking) this.#sleep();
-    late?.then(
-      (sampleCount) => {
+    if (this.#unsure) this.#unsure.settled = heardAfterAll;
+    else if (late) {
+      this.#learn(late, (sampleCount) => {
         this.ledger.heardAfterAll(held, sampleCount);
         heardAfterAll?.();
-      },
-      (error: unknown) => this.#listener.outputFailed(error),
-    );
+      });
+    }
     return [...dropped.keys()];
   }
 
@@ -179,11 +195,14 @@ export class Playout {
   /** Stops being heard at once; nothing is lost. */
   pause(): void {
     if (this.#paused) return;
-    this.#confirm();
-    this.#requeue([...this.#lead.recall(), ...this.#waiting.segments]);
     this.#paused = true;
+    this.#confirm();
+    const held = this.#lead.recall();
+    const late = this.#requeue([...held, ...this.#waiting.segments]);
+    if (late && held.length > 0) this.#waitForWord(held, late);
   }
 
+  /** Goes on where it was left, as soon as the output has told where that is. */
   resume(): void {
     this.#paused = false;
     if (this.busy) this.#wake();
@@ -191,7 +210,9 @@ export class Playout {
 
   /** The end: nothing is heard any more. */
   close(): void {
+    this.#closed = true;
     this.flush(() => false, 'ended');
+    this.#unsure?.timer.cancel();
     this.#sleep();
     this.#lead.detach();
   }
@@ -201,7 +222,7 @@ export class Playout {
   }
 
   #wake(): void {
-    if (!this.#lead.isAttached || this.#paused) return;
+    if (!this.#lead.isAttached || this.#isHeld) return;
     this.#ticker ??= this.#clock.setInterval(() => this.#pump(), tickMs);
     this.#pump();
   }
@@ -212,7 +233,7 @@ export class Playout {
   }
 
   #pump(): void {
-    if (this.#paused) return;
+    if (this.#isHeld) return;
     this.#confirm();
     if (!this.#lead.isAttached) return;
     this.#fill();
@@ -237,13 +258,59 @@ export class Playout {
     if (segments.length === 0) return;
     let behind = segments.reduce((sum, { samples }) => sum + samples.length, 0);
     const nowMs = this.#clock.now();
-    for (const { heard, eventId, positionSamples } of segments) {
+    for (const segment of segments) {
       const atMs = nowMs - behind / this.#samplesPerMs;
-      behind -= heard.length;
-      this.#speech.heard(eventId, atMs);
-      this.ledger.open(eventId).played += heard.length;
-      this.#listener.played(heard, eventId, positionSamples, atMs);
+      behind -= segment.heard.length;
+      this.#book(segment, atMs);
     }
+  }
+
+  #book({ heard, eventId, positionSamples }: Segment, atMs: number): void {
+    this.#speech.heard(eventId, atMs);
+    this.ledger.open(eventId).played += heard.length;
+    this.#listener.played(heard, eventId, positionSamples, atMs);
+  }
+
+  /** What waits is not to be played: it is paused, or nobody knows yet whether it was heard. */
+  get #isHeld(): boolean {
+    return this.#paused || (this.#unsure?.recalled.has(this.#waiting.segments[0]) ?? false);
+  }
+
+  #waitForWord(held: readonly Segment[], late: PromiseLike<number>): void {
+    const unsure: Unsure = {
+      recalled: new RecalledAudio(held, this.#samplesPerMs, this.#clock.now()),
+      timer: this.#clock.setTimeout(() => this.#takeWord(unsure, 0), wordMs),
+    };
+    this.#unsure = unsure;
+    this.#learn(
+      late,
+      (sampleCount) => this.#takeWord(unsure, sampleCount),
+      () => this.#takeWord(unsure, 0),
+    );
+  }
+
+  /** Of what a pause took back, so many samples were heard: they are not said again. */
+  #takeWord(unsure: Unsure, sampleCount: number): void {
+    if (this.#unsure !== unsure) return;
+    this.#unsure = undefined;
+    unsure.timer.cancel();
+    for (const { segment, sampleCount: count, atMs } of unsure.recalled.heard(sampleCount)) {
+      const waits = this.#waiting.segments[0]?.samples === segment.samples;
+      const heard = waits ? this.#waiting.take(count) : undefined;
+      if (heard) this.#book(heard, atMs);
+      else this.ledger.heardAfterAll([segment], count);
+    }
+    unsure.settled?.();
+    if (this.busy) this.#wake();
+  }
+
+  /** Takes what the output tells later; one that cannot tell plays on. */
+  #learn(late: PromiseLike<number>, told: (sampleCount: number) => void, untold?: () => void): void {
+    late.then(told, (error: unknown) => {
+      if (this.#closed) return;
+      this.#listener.outputUnsure(error);
+      untold?.();
+    });
   }
 
   /** Queues `segments` in the place of everything, and has the output drop what it holds. */

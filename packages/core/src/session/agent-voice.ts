@@ -45,7 +45,7 @@ export class AgentVoice {
   #newest: number | undefined;
 
   constructor(options: AgentVoiceOptions) {
-    const { clock, format, limitMs, hooks, meter, transcript, sinceConnected } = options;
+    const { clock, format, limitMs, hooks, meter, transcript, sinceConnected, report } = options;
     this.#options = options;
     this.#samplesPerMs = format.sampleRateHz / 1_000;
     const tag = (eventId: number | undefined) => (eventId === undefined ? {} : { eventId });
@@ -71,6 +71,7 @@ export class AgentVoice {
         },
         ranDry: (eventId) => meter.ranDry(eventId),
         outputFailed: (error) => this.#replaceOutput(error),
+        outputUnsure: (error) => report(unsure(error)),
       },
     });
   }
@@ -185,6 +186,11 @@ export class AgentVoice {
 function countSamples(base64: string, { encoding }: AudioFormat): number {
   const bytes = Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
   return encoding === 'ulaw' ? bytes : Math.floor(bytes / 2);
+}
+
+function unsure(cause: unknown): DuologueError {
+  const text = 'The audio output could not tell what was heard of the audio that it dropped. It plays on.';
+  return new DuologueError('AUDIO_OUTPUT_TROUBLE', text, { cause });
 }
 
 function overflow(limitMs: number): DuologueError {

@@ -33,7 +33,7 @@ async function cutOnALongLine() {
     else line.reject(samples);
     await clock.settled();
   };
-  return { stage, tell, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+  return { stage, speaker, tell, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
 }
 
 it('settles an interruption with what the output learns later', async () => {
@@ -97,12 +97,26 @@ it.each([
   expect(stage.log.of('interruptionSettled')).toMatchObject([{ playedMs }]);
 });
 
-it('goes on unheard where the output fails to tell', async () => {
+it('goes on to be heard where the output fails to tell', async () => {
   await using call = await cutOnALongLine();
-  const { stage, tell } = call;
-  await tell(new Error('unplugged'));
+  const { stage, speaker, tell } = call;
+  const before = speaker.written.length;
+  await tell(new Error('the mark was lost'));
   stage.service.send(audio(100, 5));
   await stage.pass(120);
-  expect(stage.log.problems).toEqual(['AUDIO_OUTPUT_TROUBLE']);
+  expect(stage.log.of('problemOccurred').map(({ error }) => [error.code, error.message])).toEqual([
+    [
+      'AUDIO_OUTPUT_TROUBLE',
+      'The audio output could not tell what was heard of the audio that it dropped. It plays on.',
+    ],
+  ]);
+  expect(speaker.written.length - before).toBe(1_600);
   expect(stage.session.playout.ledger.at(-1)).toMatchObject({ eventId: 5, played: 1_600 });
+});
+
+it('tells of no failure to tell once the conversation is over', async () => {
+  await using call = await cutOnALongLine();
+  await call.stage.session.end();
+  await call.tell(new Error('hung up'));
+  expect(call.stage.log.all.at(-1)?.hook).toBe('ended');
 });
