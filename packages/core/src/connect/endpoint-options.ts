@@ -83,6 +83,17 @@ export function checkEndpoint(options: EndpointOptions): void {
   if (baseUrl !== undefined && !hasProtocol(baseUrl, ['http:', 'https:'])) {
     throw invalid('baseUrl must be an address that begins with http:// or https://.');
   }
+  if (options.headers !== undefined) checkHeaders(options.headers);
+}
+
+function checkHeaders(headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null) {
+    throw invalid('headers must be an object with a string for each header.');
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string')
+      throw invalid(`The header ${name} is ${typeof value}; it must be a string.`);
+  }
 }
 
 function hasProtocol(value: string, protocols: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../clock.ts';
 import { DuologueError } from '../errors.ts';
 import { bareNetworkError } from './network-error.ts';
-import { closestName } from '../closest-name.ts';
+import { checkNames } from '../known-names.ts';
 import { apiAddress, hosts, type Region } from './region.ts';
 
 export interface RestOptions {
@@ -24,12 +24,7 @@ const names: readonly (keyof RestOptions)[] = ['apiKey', 'region', 'baseUrl', 'h
 export function checkRestOptions(options: RestOptions): void {
   const invalid = (option: string, text: string) =>
     new DuologueError('INVALID_OPTIONS', text, { details: { option } });
-  for (const name of Object.keys(options)) {
-    if ((names as readonly string[]).includes(name)) continue;
-    const meant = closestName(name, names);
-    const hint = meant === undefined ? `The options are ${names.join(', ')}.` : `Did you mean ${meant}?`;
-    throw invalid(name, `There is no option "${name}". ${hint}`);
-  }
+  checkNames(options, names);
   const { region, baseUrl } = options;
   if (region !== undefined && !Object.hasOwn(hosts, region)) {
     throw invalid(

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { asDuologueError, DuologueError, type ErrorCode } from '../errors.ts';
+import { checkNames } from '../known-names.ts';
 import type { LostConnection } from '../session/hooks.ts';
 import type { Plugin, PluginHost } from '../session/plugin.ts';
 import type { ConnectionRequest } from '../transport/transport.ts';
@@ -154,7 +155,24 @@ function isPassing({ code, details }: DuologueError): boolean {
   return passingCodes.has(code) && !(typeof status === 'number' && status >= 400 && status < 500);
 }
 
-function checkOptions(options: Required<Omit<ReconnectOptions, 'signedUrl'>>): void {
+const names = [
+  'attempts',
+  'withinMs',
+  'firstDelayMs',
+  'maxDelayMs',
+  'handover',
+  'handoverCharacters',
+  'signedUrl',
+] satisfies (keyof ReconnectOptions)[];
+
+function checkOptions(
+  options: Required<Omit<ReconnectOptions, 'signedUrl'>> & { readonly signedUrl?: unknown },
+): void {
+  checkNames(options, names, 'Reconnect');
+  const { signedUrl } = options;
+  if (signedUrl !== undefined && typeof signedUrl !== 'function') {
+    throw invalid('signedUrl', 'a function that fetches a signed URL');
+  }
   const { attempts, withinMs, firstDelayMs, maxDelayMs, handover, handoverCharacters } = options;
   if (!(Number.isInteger(attempts) && attempts >= 1))
     throw invalid('attempts', 'a whole number of at least 1');

@@ -2,7 +2,9 @@ import { closestName } from '../closest-name.ts';
 import { checkEndpoint, endpointOptionNames } from '../connect/endpoint-options.ts';
 import { initiationOptionNames } from '../connect/initiation.ts';
 import { DuologueError } from '../errors.ts';
+import { checkNames, unknownName } from '../known-names.ts';
 import type { StartOptions } from './dialer.ts';
+import type { EndOptions } from './ending.ts';
 import { defaultLimits, defaultLiveness, type SessionOptions } from './session-options.ts';
 
 const ownNames = [
@@ -38,8 +40,8 @@ const elsewhere: Readonly<Record<string, string>> = {
  * @throws DuologueError INVALID_OPTIONS
  */
 export function checkOptions(options: SessionOptions): void {
-  if (typeof options !== 'object' || options === null) throw invalid('options', options, 'an object');
-  checkNames(options);
+  checkObject('options', options);
+  checkSessionNames(options);
   checkEndpoint(options);
   if (options.transport !== undefined && options.socket !== undefined) {
     const text =
@@ -47,6 +49,11 @@ export function checkOptions(options: SessionOptions): void {
     throw new DuologueError('INVALID_OPTIONS', text, { details: { option: 'socket' } });
   }
   const { limits = {}, frameMs = 20, approvalTimeoutMs = 60_000, liveness = {}, seed = 0 } = options;
+  checkObject('limits', limits);
+  checkObject('liveness', liveness);
+  for (const [name, value] of Object.entries({ plugins: options.plugins, tools: options.tools })) {
+    if (value !== undefined && !Array.isArray(value)) throw invalid(name, value, 'a list');
+  }
   for (const [name, value] of Object.entries(limits)) {
     if (!Object.hasOwn(defaultLimits, name)) {
       throw invalid(
@@ -75,28 +82,52 @@ export function checkOptions(options: SessionOptions): void {
 /** The longest time that the timers of Node can measure, in milliseconds: beyond it they fire at once. */
 const longestMs = 2 ** 31 - 1;
 
+const startNames = ['signal', 'timeoutMs', 'queueTimeoutMs'] satisfies (keyof StartOptions)[];
+
 /** @throws DuologueError INVALID_OPTIONS */
-export function checkStartOptions({ timeoutMs, queueTimeoutMs }: StartOptions): void {
+export function checkStartOptions(options: StartOptions): void {
+  checkObject('options', options);
+  checkNames(options, startNames, 'start()');
+  const { signal, timeoutMs, queueTimeoutMs } = options;
   for (const [name, value] of Object.entries({ timeoutMs, queueTimeoutMs })) {
-    if (value === undefined || (value > 0 && value <= longestMs)) continue;
+    if (value === undefined || (typeof value === 'number' && value > 0 && value <= longestMs)) continue;
     throw invalid(name, value, 'a number of milliseconds above 0');
+  }
+  if (signal !== undefined && !isSignal(signal)) {
+    throw invalid('signal', signal, 'an AbortSignal, such as the signal of an AbortController');
   }
 }
 
-function checkNames(options: SessionOptions): void {
+/** @throws DuologueError INVALID_OPTIONS */
+export function checkEndOptions(options: EndOptions): void {
+  checkObject('options', options);
+  checkNames(options, ['drain'] satisfies (keyof EndOptions)[], 'end()');
+  const { drain = false } = options;
+  if (typeof drain !== 'boolean') throw invalid('drain', drain, 'true or false');
+}
+
+/** Not by its class: some runtimes and libraries bring their own. */
+function isSignal(value: unknown): boolean {
+  const { addEventListener, aborted } = (value ?? {}) as Partial<AbortSignal>;
+  return typeof addEventListener === 'function' && typeof aborted === 'boolean';
+}
+
+function checkObject(option: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) throw invalid(option, value, 'an object');
+}
+
+function checkSessionNames(options: SessionOptions): void {
   const known: readonly string[] = [...ownNames, ...endpointOptionNames, ...initiationOptionNames];
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const meant = Object.hasOwn(elsewhere, name) ? elsewhere[name] : closestName(name, known);
-    const hint = meant === undefined ? `The options are ${known.join(', ')}.` : `Did you mean ${meant}?`;
-    throw new DuologueError('INVALID_OPTIONS', `There is no option "${name}". ${hint}`, {
-      details: { option: name },
-    });
+    throw unknownName(name, known, meant);
   }
 }
 
 function invalid(option: string, value: unknown, wanted: string): DuologueError {
-  const shown = typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
+  const isPlain = typeof value === 'number' || typeof value === 'boolean' || value === null;
+  const shown = isPlain ? String(value) : typeof value;
   return new DuologueError('INVALID_OPTIONS', `The option ${option} is ${shown}; it must be ${wanted}.`, {
     details: { option },
   });

@@ -2,7 +2,7 @@ import { freshSeed, systemClock, type Clock } from '../clock.ts';
 import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { ToolRegistry } from '../tools/tool-registry.ts';
-import { checkOptions, checkStartOptions } from './check-options.ts';
+import { checkEndOptions, checkOptions, checkStartOptions } from './check-options.ts';
 import { Conversation } from './conversation.ts';
 import { createHooks, type HookTable } from './create-hooks.ts';
 import type { StartOptions } from './dialer.ts';
@@ -149,9 +149,13 @@ export class Session {
     return this.ended;
   }
 
-  /** Ends the conversation, or gives up its start. Calling it again changes nothing. Rejects with INVALID_STATE before the first start. */
-  end(options: EndOptions = {}): Promise<SessionEnd> {
-    if (!this.#conversation) return Promise.reject(this.#refusal('end()', 'start()'));
+  /**
+   * Ends the conversation, or gives up its start. Calling it again changes nothing. Rejects with INVALID_STATE before the
+   * first start, and with INVALID_OPTIONS.
+   */
+  async end(options: EndOptions = {}): Promise<SessionEnd> {
+    if (!this.#conversation) throw this.#refusal('end()', 'start()');
+    checkEndOptions(options);
     return this.#conversation.end(options);
   }
 

@@ -24,9 +24,10 @@ export class StartDeadline {
     this.#options = options;
     this.#leftMs = options.timeoutMs;
     this.#runsSinceMs = options.clock.now();
-    this.#run();
+    // the timer last: nobody could cancel it, were the signal none
     options.signal?.addEventListener('abort', this.#onUserAbort, { once: true });
     if (options.signal?.aborted) this.#onUserAbort();
+    else this.#run();
   }
 
   /** Aborted with the error that ends the start. */

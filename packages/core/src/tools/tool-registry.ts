@@ -1,4 +1,6 @@
+import { closestName } from '../closest-name.ts';
 import { DuologueError } from '../errors.ts';
+import { unknownName } from '../known-names.ts';
 import { parameterValidator, type ParameterValidator } from './parameter-validation.ts';
 import { shownCall, type ShownCall } from './shown-call.ts';
 import type { Tool, ToolCall } from './tool.ts';
@@ -14,6 +16,17 @@ export interface RegisteredTool {
 
 /** The default of the service's own `response_timeout_secs`. */
 const defaultTimeoutMs = 20_000;
+
+const optionNames = [
+  'name',
+  'description',
+  'run',
+  'parameters',
+  'timeoutMs',
+  'onInterruption',
+  'concurrency',
+  'sensitiveParameters',
+] satisfies (keyof Tool)[];
 
 /** The client tools of one session, by name. */
 export class ToolRegistry {
@@ -42,6 +55,7 @@ export class ToolRegistry {
 
   /** @throws DuologueError DUPLICATE_TOOL, INVALID_OPTIONS */
   add(tool: Tool<never>): void {
+    if (typeof tool !== 'object' || tool === null) throw noTool(tool);
     const {
       name,
       timeoutMs = defaultTimeoutMs,
@@ -58,15 +72,36 @@ export class ToolRegistry {
     }
     const { run } = tool as { readonly run?: unknown };
     if (typeof run !== 'function') throw invalid(name, 'run', run, 'a function');
+    const { description } = tool as { readonly description?: unknown };
+    if (typeof description !== 'string')
+      throw invalid(name, 'description', description, 'a text that says what it does');
+    checkToolNames(tool);
     if (!(timeoutMs >= 1 && timeoutMs <= 600_000))
       throw invalid(name, 'timeoutMs', timeoutMs, '1 to 600,000 milliseconds');
     if (onInterruption !== 'keep' && onInterruption !== 'abort') {
       throw invalid(name, 'onInterruption', onInterruption, '"keep" or "abort"');
     }
-    if (!(concurrency >= 1)) throw invalid(name, 'concurrency', concurrency, 'a whole number from 1');
+    if (!(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY)))
+      throw invalid(name, 'concurrency', concurrency, 'a whole number from 1');
     const check = parameterValidator(tool);
     this.#tools.set(name, { tool: tool as unknown as Tool, timeoutMs, onInterruption, concurrency, check });
   }
+}
+
+/** A tool may carry what is its own: only what looks like a misspelt option is refused, and not in the fields of a class. */
+function checkToolNames(tool: Tool<never>): void {
+  if (Object.getPrototypeOf(tool) !== Object.prototype) return;
+  for (const name of Object.keys(tool)) {
+    if ((optionNames as readonly string[]).includes(name)) continue;
+    const meant = closestName(name, optionNames);
+    if (meant !== undefined) throw unknownName(name, optionNames, meant, `The tool "${tool.name}"`);
+  }
+}
+
+function noTool(given: unknown): DuologueError {
+  const shown = given === null ? 'null' : typeof given;
+  const text = `A tool is an object with a name, a description and a run function; one of those given is ${shown}.`;
+  return new DuologueError('INVALID_OPTIONS', text, { details: { option: 'tools' } });
 }
 
 function invalid(tool: string, option: string, value: unknown, wanted: string): DuologueError {

@@ -462,6 +462,8 @@ it.each([
   [{ handoverCharacters: 100 }, 'handoverCharacters'],
   [{ handover: {} as never }, 'handover'],
   [{ handover: 'email' as never }, 'handover'],
+  [{ attemps: 3 } as never, 'attemps'],
+  [{ signedUrl: 'wss://example.com' as never }, 'signedUrl'],
 ])('refuses the options %o', (options, option) => {
   expect(() => new Reconnect(options)).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTIONS', details: { option } }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AudioInput, AudioOutput, Session, Tool } from '../../src/index.ts';
+import type { AudioInput, AudioOutput, EndOptions, Session, Tool } from '../../src/index.ts';
 import { FakeMicrophone, FakeSpeaker } from '../support/fake-audio.ts';
 import { audio, ping, toolCall } from '../support/server-words.ts';
 import { SessionUnderTest } from '../support/session-under-test.ts';
@@ -35,6 +35,19 @@ it('gives every caller the one end, and tells it once', async () => {
 
   expect(new Set([...ends, again]).size).toBe(1);
   expect(stage.log.of('ended')).toHaveLength(1);
+});
+
+it.each<[unknown, string]>([
+  [{ drian: true }, 'end() has no option "drian". Did you mean drain?'],
+  [{ drain: 1 }, 'The option drain is 1; it must be true or false.'],
+  [null, 'The option options is null; it must be an object.'],
+])('refuses the options %o, and goes on', async (options, message) => {
+  await using stage = await SessionUnderTest.connected();
+  await expect(stage.session.end(options as EndOptions)).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+    message,
+  });
+  expect(stage.session.state).toBe('connected');
 });
 
 it('tears down in the order tools, audio, timers, socket', async () => {

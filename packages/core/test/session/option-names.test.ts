@@ -60,6 +60,21 @@ it.each([
   });
 });
 
+it.each<[object, string]>([
+  [{ limits: null }, 'The option limits is null; it must be an object.'],
+  [{ liveness: null }, 'The option liveness is null; it must be an object.'],
+  [{ plugins: {} }, 'The option plugins is object; it must be a list.'],
+  [{ tools: 'book_table' }, 'The option tools is string; it must be a list.'],
+  [
+    { tools: [null] },
+    'A tool is an object with a name, a description and a run function; one of those given is null.',
+  ],
+  [{ headers: { 'x-a': 1 } }, 'The header x-a is number; it must be a string.'],
+  [{ headers: null }, 'headers must be an object with a string for each header.'],
+])('says what %o must be', (options, message) => {
+  expect(problemOf(options)).toMatchObject({ code: 'INVALID_OPTIONS', message });
+});
+
 it('never repeats the value of an option, which may be a key', () => {
   expect((problemOf({ api_key: 'sk_secret' }) as Error).message).toBe(
     'There is no option "api_key". Did you mean apiKey?',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  type StartOptions,
   Session,
   type AudioInput,
   type AudioOutput,
@@ -144,6 +145,8 @@ it.each([
   ['a negative time', -1],
   ['no number', Number.NaN],
   ['an endless time', Number.POSITIVE_INFINITY],
+  ['a number in words', '5000' as never],
+  ['null', null as never],
 ])('refuses %s as timeoutMs', async (_, timeoutMs) => {
   await using stage = new SessionUnderTest();
 
@@ -153,6 +156,29 @@ it.each([
   });
   expect(stage.session.state).toBe('idle');
   expect(stage.service.lines).toEqual([]);
+});
+
+it.each<[string, unknown, string]>([
+  [
+    'the controller in the place of its signal',
+    { signal: new AbortController() },
+    'The option signal is object; it must be an AbortSignal, such as the signal of an AbortController.',
+  ],
+  [
+    'no signal',
+    { signal: 'now' },
+    'The option signal is string; it must be an AbortSignal, such as the signal of an AbortController.',
+  ],
+  ['an option that there is not', { timeout: 5 }, 'start() has no option "timeout". Did you mean timeoutMs?'],
+  ['nothing', null, 'The option options is null; it must be an object.'],
+])('refuses %s, and leaves no timer behind', async (_, options, message) => {
+  await using stage = new SessionUnderTest();
+  await expect(stage.session.start(options as StartOptions)).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+    message,
+  });
+  expect(stage.session.state).toBe('idle');
+  expect(stage.clock.pending).toEqual([]);
 });
 
 it('gives up when end() is called, and both promises settle', async () => {

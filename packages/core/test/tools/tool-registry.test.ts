@@ -12,11 +12,29 @@ it.each<[string, object]>([
   ['a timeout that is none', { timeoutMs: Number.NaN }],
   ['a policy that is none', { onInterruption: 'stop' }],
   ['no room to run', { concurrency: 0 }],
+  ['room for one call and a half', { concurrency: 1.5 }],
+  ['no description', { description: undefined }],
+  ['a misspelt option', { timeoutMS: 5 }],
   ['parameters that are no schema', { parameters: { city: { type: 'string' } } }],
 ])('refuses a tool with %s when the session is made', (_, extra) => {
   expect(() => new Session({ agentId: 'a', tools: [tool(extra)] })).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTIONS' }),
   );
+});
+
+it('names the option of a tool that was meant, and lets a tool carry what is its own', () => {
+  const make = (given: Tool) => new Session({ agentId: 'a', tools: [given] });
+  expect(() => make(tool({ onInteruption: 'abort' }))).toThrow(
+    'The tool "tool" has no option "onInteruption". Did you mean onInterruption?',
+  );
+  class Counting {
+    readonly name = 'counting';
+    readonly description = 'Counts.';
+    readonly concurrent = 0;
+    run = () => 1;
+  }
+  expect(() => make(new Counting())).not.toThrow();
+  expect(() => make(tool({ icon: 'bell', concurrency: Infinity }))).not.toThrow();
 });
 
 it('refuses a second tool of a name, whoever brings it', () => {
