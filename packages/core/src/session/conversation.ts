@@ -41,9 +41,9 @@ export class Conversation {
   constructor(parts: SessionParts, startOptions: StartOptions) {
     const { hooks, clock, limits, report } = parts;
     this.#parts = parts;
-    guardSignal(this.#over.signal, (thrown) =>
-      report(asDuologueError(thrown, 'PLUGIN_FAILED', 'A listener of the signal of a conversation failed')),
-    );
+    const listenerFailed = (thrown: unknown) =>
+      report(asDuologueError(thrown, 'PLUGIN_FAILED', 'A listener of the signal of a conversation failed'));
+    guardSignal(this.#over.signal, listenerFailed);
     this.#speech = new UserSpeech(() => clock.now());
     this.transcript = new Transcript({
       limit: limits.transcriptEntries,
@@ -103,6 +103,7 @@ export class Conversation {
       audio: this.audio,
       stops: (verdict) => this.#stops(verdict),
     });
+    guardSignal(this.#ending.signal, listenerFailed);
     this.#lifeline = new Lifeline({
       parts,
       startOptions,
@@ -110,7 +111,6 @@ export class Conversation {
       audio: this.audio,
       ending: this.#ending,
       transcript: this.transcript,
-      signal: this.#over.signal,
       leave: () => this.#leaveConnection(),
     });
     this.#handlers = messageHandlers({
@@ -196,7 +196,7 @@ export class Conversation {
     });
   }
 
-  /** Nothing of the lost connection goes on: its tools, its audio and its ids. */
+  /** Nothing of the lost connection goes on: its tools, its audio and, once those have been told, its ids. */
   #leaveConnection(): void {
     this.#dialer.leave();
     this.#liveness.stop();
@@ -204,9 +204,11 @@ export class Conversation {
     this.#desk.close();
     this.#desk = this.#openDesk();
     this.#silence();
-    this.#interruptions.settle();
-    this.#meter.end();
-    this.transcript.forgetIds();
+    this.#parts.turnstile.pass(() => {
+      this.#interruptions.forget();
+      this.#meter.end();
+      this.transcript.forgetIds();
+    });
   }
 
   #silence(): void {

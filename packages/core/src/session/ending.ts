@@ -32,7 +32,7 @@ export class Ending {
   readonly ended: Promise<SessionEnd>;
   readonly #options: EndingOptions;
   #resolveEnded: (end: SessionEnd) => void = () => {};
-  #hasBegun = false;
+  readonly #begun = new AbortController();
   /** Aborted when the goodbye need not be heard any more. */
   readonly #goodbye = new AbortController();
   /** Aborted when no more of the goodbye can come. */
@@ -46,7 +46,12 @@ export class Ending {
   }
 
   get hasBegun(): boolean {
-    return this.#hasBegun;
+    return this.#begun.signal.aborted;
+  }
+
+  /** Aborted when the end begins, which is before the goodbye: nobody brings this conversation back any more. */
+  get signal(): AbortSignal {
+    return this.#begun.signal;
   }
 
   /** This side ends the conversation, or gives up its start. */
@@ -65,7 +70,7 @@ export class Ending {
 
   /** The agent has hung up: no more of the goodbye will come, and what is here is heard to its end. */
   agentIsGone(): void {
-    if (this.#hasBegun) {
+    if (this.hasBegun) {
       this.#quietMs = 0;
       this.#gone.abort();
     } else void this.#sayGoodbye('agent', 0);
@@ -73,21 +78,18 @@ export class Ending {
 
   /** Ends at once. */
   async fail(error: DuologueError): Promise<void> {
-    if (this.#hasBegun) return void (await this.ended);
-    this.#hasBegun = true;
-    const { parts, admission } = this.#options;
-    if (admission.connectedAtMs !== undefined) parts.setState('ending');
+    if (this.hasBegun) return void (await this.ended);
+    this.#begin(error, this.#options.admission.connectedAtMs !== undefined);
     await this.#takeDown('failure', error);
   }
 
   /** Ends in good order. A second call only shortens the silence that is waited for: the connection is closed already. */
   async #sayGoodbye(by: 'user' | 'agent', quietMs: number): Promise<void> {
     this.#quietMs = quietMs;
-    if (this.#hasBegun) return;
-    this.#hasBegun = true;
+    if (this.hasBegun) return;
+    this.#begin(isOver(), true);
     const { parts, audio } = this.#options;
-    const { hooks, setState, turnstileClock } = parts;
-    setState('ending');
+    const { hooks, turnstileClock } = parts;
     if (hooks.beforeEnd.isUsed) {
       await hooks.beforeEnd.call({ by }, { timeoutMs: beforeEndMs, signal: this.#gone.signal });
     }
@@ -96,6 +98,11 @@ export class Ending {
     if (playout && !audio.paused)
       await hearOut(playout, turnstileClock, () => this.#quietMs, this.#goodbye.signal);
     await this.#takeDown(by, undefined);
+  }
+
+  #begin(verdict: DuologueError, told: boolean): void {
+    this.#begun.abort(verdict);
+    if (told) this.#options.parts.setState('ending');
   }
 
   /** Tools, audio, timers, socket; then the end is told. */

@@ -65,6 +65,12 @@ export class Interruptions {
     this.#options.hooks.interruptionSettled.call({ ...heard, source: 'playout' });
   }
 
+  /** The connection is lost: what comes on the next one is not about its turns. */
+  forget(): void {
+    this.settle();
+    this.#last = undefined;
+  }
+
   /** Nothing more will be learned about the last interruption. */
   settle(): void {
     const unsettled = this.#unsettled;

@@ -14,8 +14,6 @@ export interface LifelineOptions {
   readonly audio: AudioPath;
   readonly ending: Ending;
   readonly transcript: Transcript;
-  /** Aborted when the conversation is over. */
-  readonly signal: AbortSignal;
   /** Lets go of everything that belongs to a connection that is gone. */
   readonly leave: () => void;
 }
@@ -71,11 +69,12 @@ export class Lifeline {
   }
 
   async #recover(lost: DuologueError): Promise<void> {
-    const { ending, signal } = this.#options;
+    const { ending } = this.#options;
+    const { signal } = ending;
     this.#isOpen = false;
     try {
       const connect = (request: ConnectionRequest) => this.#connect(signal, request);
-      await recover(lost, { ...this.#options, connect });
+      await recover(lost, { ...this.#options, signal, connect });
     } catch (thrown) {
       // a recovery that fails in a way that nobody thought of is one that failed
       await ending.fail(asDuologueError(thrown, 'CONNECT_FAILED', 'The recovery failed'));

@@ -8,7 +8,7 @@ export interface RecoveryOptions {
   readonly parts: SessionParts;
   readonly dialer: Dialer;
   readonly transcript: Transcript;
-  /** Aborted when the conversation is over. */
+  /** Aborted when the end of the conversation begins. */
   readonly signal: AbortSignal;
   /** Lets go of everything that belongs to a connection that is gone. */
   readonly leave: () => void;
@@ -29,6 +29,8 @@ export async function recover(lost: DuologueError, options: RecoveryOptions): Pr
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     setState('reconnecting', error);
     leave();
+    // what was left is told before anybody is asked
+    await parts.turnstile.passEach([]);
     const request = await hooks.recoverConnection.call(
       {
         error,
@@ -48,5 +50,7 @@ export async function recover(lost: DuologueError, options: RecoveryOptions): Pr
       error = asDuologueError(thrown, 'CONNECT_FAILED', 'The connection could not be brought back');
     }
   }
+  // nobody answers for it any more
+  dialer.leave();
   throw error;
 }

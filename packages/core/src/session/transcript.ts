@@ -19,6 +19,8 @@ export class Transcript {
   readonly #entries: TranscriptEntry[] = [];
   #snapshot: readonly TranscriptEntry[] | undefined;
   #nextIndex = 0;
+  /** The first entry of this connection. */
+  #firstIndex = 0;
   /** Where the newest entry of an agent turn stands, by event id. */
   readonly #agents = new Map<number | undefined, number>();
   /** Where the entry of a tool call that has no answer yet stands. */
@@ -145,8 +147,12 @@ export class Transcript {
     this.#change(index, { text, final: true, tool: { ...tool, outcome, durationMs } });
   }
 
-  /** A new connection counts its turns and calls anew. */
+  /** A new connection counts its turns and calls anew; of what the lost one left open nothing more comes. */
   forgetIds(): void {
+    for (const { index, role, final } of this.#ofThisConnection()) {
+      if (role !== 'tool' && !final) this.#change(index, { final: true });
+    }
+    this.#firstIndex = this.#nextIndex;
     this.#agents.clear();
     this.#tools.clear();
     this.#openUser = this.#unnamed = undefined;
@@ -174,7 +180,12 @@ export class Transcript {
   }
 
   #lastAgentIndex(): number | undefined {
-    return this.#entries.findLast(({ role }) => role === 'agent')?.index;
+    const index = this.#entries.findLast(({ role }) => role === 'agent')?.index;
+    return index !== undefined && index >= this.#firstIndex ? index : undefined;
+  }
+
+  #ofThisConnection(): readonly TranscriptEntry[] {
+    return this.#entries.filter(({ index }) => index >= this.#firstIndex);
   }
 
   #addAgent(eventId: number | undefined, text: string, final: boolean): void {

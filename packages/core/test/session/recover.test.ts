@@ -3,13 +3,19 @@ import type { AudioInput, LostConnection, Tool } from '../../src/index.ts';
 import { FakeMicrophone, FakeSpeaker } from '../support/fake-audio.ts';
 import {
   agentResponse,
+  alignment,
   audio,
+  correction,
   interruption,
   metadata,
   pcm,
   ping,
   queueStatus,
+  tentativeTranscript,
+  textPart,
   toolCall,
+  userTranscript,
+  type WireMessage,
 } from '../support/server-words.ts';
 import { SessionUnderTest, type SessionUnderTestOptions } from '../support/session-under-test.ts';
 import { VirtualClock } from '@duologue/testkit';
@@ -131,6 +137,91 @@ it('keeps the transcript of the whole session, and merges no turns across connec
   expect(stage.session.transcript.map(({ text }) => text)).toEqual(['Hello.', 'Hello again.']);
 });
 
+it('tells of a call that the loss has cut that it was aborted, before anybody is asked', async () => {
+  const tool: Tool = {
+    name: 'tool',
+    description: 'Waits.',
+    run: (_, { clock, signal }) => clock.sleep(1_000, signal),
+  };
+  const { stage, losses } = await recovering({ tools: [tool] });
+  await using _ = stage;
+  stage.service.send(toolCall('tool', 'call_1'));
+  await stage.pass(100);
+  stage.service.line.close(1006);
+  await stage.pass(10);
+  stage.service.send(userTranscript('And?'), agentResponse('Well.', 1));
+  await stage.pass(10);
+
+  const aborted = { role: 'tool', final: true, tool: { toolCallId: 'call_1', outcome: 'aborted' } };
+  expect(losses[0]?.transcript).toMatchObject([aborted]);
+  expect(stage.session.transcript).toMatchObject([aborted, { text: 'And?' }, { text: 'Well.' }]);
+  // the time of the call belongs to no turn of the new connection
+  await stage.session.end();
+  expect(stage.log.of('turnCompleted').map(({ toolMs }) => toolMs)).toEqual([0]);
+});
+
+it.each<[string, WireMessage[], WireMessage[], object[]]>([
+  [
+    'a whole text',
+    [audio(200, 3, alignment('Hello dear', 10))],
+    [agentResponse('A new start.')],
+    [
+      { text: 'Hello dear', final: true, eventId: 3 },
+      { text: 'A new start.', final: true },
+    ],
+  ],
+  [
+    'text that streams in',
+    [textPart('start', '', 3), textPart('delta', 'I was saying', 3)],
+    [textPart('start', ''), textPart('delta', 'A new start.')],
+    [
+      { text: 'I was saying', final: true },
+      { text: 'A new start.', final: false },
+    ],
+  ],
+  [
+    'a correction',
+    [agentResponse('Hello.', 3)],
+    [correction('Hello.', 'Hel')],
+    [{ text: 'Hello.', interrupted: false }],
+  ],
+  [
+    'what the user says',
+    [tentativeTranscript('I would')],
+    [userTranscript('I would like tea.')],
+    [
+      { text: 'I would', final: true },
+      { text: 'I would like tea.', final: true },
+    ],
+  ],
+])('changes no turn of the lost conversation by %s without an id', async (_, before, after, entries) => {
+  const { stage } = await recovering();
+  await using _stage = stage;
+  stage.service.send(...before);
+  await stage.pass(600);
+  stage.service.line.close(1006);
+  await stage.pass(10);
+  stage.service.send(...after);
+  expect(stage.session.transcript).toMatchObject(entries);
+  expect(stage.session.transcript).toHaveLength(entries.length);
+});
+
+it('takes a correction of the new conversation for none of the last interruption of the old one', async () => {
+  const { stage } = await recovering();
+  await using _ = stage;
+  const { service, log } = stage;
+  service.send(audio(1_000, 1), agentResponse('One two three.', 1));
+  await stage.pass(500);
+  service.send(interruption(1));
+  service.line.close(1006);
+  await stage.pass(10);
+  service.send(agentResponse('New first.', 1), correction('New first.', 'New', 1));
+  expect(log.of('interruptionSettled')).toMatchObject([
+    { interruptedEventId: 1, playedMs: 500, source: 'playout' },
+    { interruptedEventId: 1, playedMs: 0, heardText: 'New', source: 'correction' },
+  ]);
+});
+
 it('keeps what the user writes meanwhile, and sends it when the agent is back', async () => {
   const { stage } = await recovering();
   await using _ = stage;
@@ -246,6 +337,20 @@ it('ends at once where end() is called while it waits for a tap', async () => {
   expect(signal?.aborted).toBe(true);
 });
 
+it('contains a listener of the signal that fails', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.session.hooks.recoverConnection.tap('Slow', ({ signal }) => {
+    signal.addEventListener('abort', () => {
+      throw new Error('no');
+    });
+    return new Promise(() => {});
+  });
+  stage.service.line.close(1006);
+  await stage.pass(100);
+  expect(await stage.session.end()).toMatchObject({ reason: 'user' });
+  expect(stage.log.problems).toEqual(['PLUGIN_FAILED']);
+});
+
 it('leaves no connection behind where end() is called while it dials', async () => {
   const { stage } = await recovering();
   await using _ = stage;
@@ -258,6 +363,45 @@ it('leaves no connection behind where end() is called while it dials', async () 
   expect(stage.service.line.state).toBe('closed');
   expect(stage.clock.pending).toEqual([]);
 });
+
+it.each([
+  ['a tap is waited for', 100],
+  ['nobody answers', 600],
+])(
+  'begins no new conversation where end() is called while %s and a goodbye takes its time',
+  async (_, atMs) => {
+    await using stage = await SessionUnderTest.connected();
+    const { session, service, clock } = stage;
+    let signal: AbortSignal | undefined;
+    session.hooks.recoverConnection.tap('Again', async (lost) => {
+      ({ signal } = lost);
+      await clock.sleep(500);
+      return lost.request;
+    });
+    session.hooks.beforeEnd.tap('Bye', () => clock.sleep(4_000));
+    service.greeting = [];
+    service.line.close(1006);
+    await stage.pass(atMs);
+    const dialed = service.lines.length;
+    const ending = session.end();
+    expect(signal?.aborted).toBe(true);
+    await stage.pass(100);
+    expect(service.lines.every(({ state }) => state === 'closed')).toBe(true);
+    await stage.pass(3_000);
+    expect(session.state).toBe('ending');
+    expect(() => session.sendUserMessage('Hello?')).toThrow('not possible while the session is ending');
+
+    expect(await ending).toMatchObject({ reason: 'user' });
+    expect(service.lines).toHaveLength(dialed);
+    expect(stage.log.of('stateChanged').map(({ state }) => state)).toEqual([
+      'connecting',
+      'connected',
+      'reconnecting',
+      'ending',
+      'ended',
+    ]);
+  },
+);
 
 it('cuts a connection that is half open, and does not wait for it', async () => {
   const { stage } = await recovering();
