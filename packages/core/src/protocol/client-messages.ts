@@ -35,7 +35,7 @@ export interface MultimodalMessage {
   readonly fileIds?: readonly string[];
 }
 
-/** Whether an MCP tool may run. */
+/** Whether an MCP tool may run: the one answer to a call that waits for it, in the place of an `approveToolCall` tap's. */
 export interface McpToolApprovalResultMessage {
   readonly type: 'mcp_tool_approval_result';
   readonly toolCallId: string;

@@ -123,18 +123,22 @@ export class AgentVoice {
 
   /**
    * Stops the turns that may not be heard any more, in this tick, and keeps the rest of them out; first the one that was heard.
+   * The service says which; the user means all that the agent has begun, also where only its text is here.
    * `heardAfterAll` gets it again where the output learns later how far it came.
    */
-  interrupt(eventId: number | undefined, heardAfterAll: (cut: Cut) => void): Cut[] {
+  interrupt(eventId: number | undefined, by: 'service' | 'user', heardAfterAll: (cut: Cut) => void): Cut[] {
     const { playout, gate } = this;
     playout.settle();
-    gate.interrupt(eventId);
+    let silent: number | undefined;
+    if (by === 'user') silent = gate.interruptAll();
+    else gate.interrupt(eventId);
     const { speaking } = playout;
     const cut = speaking !== undefined && !gate.isCurrent(speaking.eventId);
     if (cut) this.#options.meter.cut(speaking.eventId);
     const told = cut ? () => heardAfterAll(this.#cutOf(speaking.eventId)) : undefined;
     const flushed = playout.flush((id) => gate.isCurrent(id), 'interrupted', told);
     const unheard = flushed.filter((id) => !cut || id !== speaking.eventId);
+    if (silent !== undefined) unheard.push(silent);
     for (const id of unheard) this.#options.meter.cut(id);
     return [
       ...(cut ? [this.#cutOf(speaking.eventId)] : []),

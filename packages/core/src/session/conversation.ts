@@ -1,7 +1,7 @@
 import { asDuologueError, type DuologueError } from '../errors.ts';
 import { guardSignal } from '../guarded-signal.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import type { ServerEvent } from '../protocol/server-events.ts';
+import type { ServerEvent, ServerEvents } from '../protocol/server-events.ts';
 import { Admission } from './admission.ts';
 import { AudioPath } from './audio-path.ts';
 import { Dialer, type StartOptions } from './dialer.ts';
@@ -83,6 +83,7 @@ export class Conversation {
       hooks,
       limit: limits.pendingMessages,
       send: (message) => this.#dialer.send(message),
+      approvals: () => this.#desk.approvals,
       report,
       userWrote: (text) => {
         this.#userStopped();
@@ -166,6 +167,7 @@ export class Conversation {
     const { signal } = this.#over;
     if (signal.aborted) return;
     this.#liveness.heard(event.type === 'ping');
+    if (event.type === 'mcp_tool_call') this.#desk.approvals.announce(event as ServerEvents['mcp_tool_call']);
     this.#parts.hooks.messageReceived.call(event);
     if (!signal.aborted) dispatch(event, this.#handlers);
   }

@@ -10,10 +10,16 @@ export class InterruptionGate {
   /** Audio with a smaller id is stale. Only rises. */
   #firstAdmittedId = Number.NEGATIVE_INFINITY;
   #untaggedAdmitted = true;
+  /** The highest id of a turn whose text has come. */
+  #announcedId = Number.NEGATIVE_INFINITY;
 
   /** Books the id of a chunk and tells whether the chunk may be heard. Audio without an id belongs to the current turn. */
   admit(eventId: number | undefined): boolean {
-    if (eventId === undefined) return this.#untaggedAdmitted;
+    if (eventId === undefined) {
+      // it may be of the turn whose text has come
+      this.#announcedId = Number.NEGATIVE_INFINITY;
+      return this.#untaggedAdmitted;
+    }
     this.#highestId = Math.max(this.#highestId, eventId);
     const admitted = this.isCurrent(eventId);
     if (admitted) this.#untaggedAdmitted = true;
@@ -31,6 +37,19 @@ export class InterruptionGate {
     const firstAdmittedId = this.#highestId >= cutId ? cutId + 1 : cutId;
     this.#firstAdmittedId = Math.max(this.#firstAdmittedId, firstAdmittedId);
     this.#untaggedAdmitted = false;
+  }
+
+  /** The text of a turn has come; its audio may follow. */
+  announce(eventId: number | undefined): void {
+    this.#announcedId = Math.max(this.#announcedId, eventId ?? this.#announcedId);
+  }
+
+  /** Cuts everything that is known so far, at the user's wish. Returns the turn of which nothing but text has come, where there is one. */
+  interruptAll(): number | undefined {
+    const unheardId = this.#announcedId > this.#highestId ? this.#announcedId : undefined;
+    this.interrupt(unheardId === undefined ? undefined : unheardId + 1);
+    this.#highestId = Math.max(this.#highestId, this.#announcedId);
+    return unheardId;
   }
 
   /** The next turn has begun: audio without an id belongs to it. */

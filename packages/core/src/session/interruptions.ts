@@ -34,7 +34,7 @@ export class Interruptions {
   ): void {
     const { hooks, transcript } = this.#options;
     this.settle();
-    const cuts = voice?.interrupt(eventId, (cut) => this.#heardAfterAll(cut)) ?? [];
+    const cuts = voice?.interrupt(eventId, by, (cut) => this.#heardAfterAll(cut)) ?? [];
     const abortedToolCalls = desk.interrupt();
     for (const cut of cuts) transcript.agentCut(cut.eventId, cut.heardText);
     const cut = cuts.find(({ speaking }) => speaking);

@@ -50,12 +50,14 @@ export function messageHandlers(context: HandlerContext): Handlers {
     },
     interruption: ({ eventId }) => interruptions.cut(audio.voice, desk(), eventId, 'service'),
     agent_chat_response_part({ part, text, eventId }) {
+      audio.voice?.gate.announce(eventId);
       if (part === 'start') agentTurnBegan(eventId);
       if (text === '') return;
       meter.textArrived(eventId, false, audio.voice !== undefined);
       transcript.agentStreamed(text, eventId);
     },
     agent_response({ text, eventId }) {
+      audio.voice?.gate.announce(eventId);
       agentTurnBegan(eventId);
       meter.textArrived(eventId, true, audio.voice !== undefined);
       transcript.agentSaid(text, eventId);
@@ -73,7 +75,7 @@ export function messageHandlers(context: HandlerContext): Handlers {
       const tag = eventId === undefined ? {} : { eventId };
       desk().take({ toolName, toolCallId, parameters, ...tag, expectsResponse });
     },
-    mcp_tool_call: (event) => desk().takeMcp(event),
+    mcp_tool_call: (event) => desk().approvals.take(event),
     agent_tool_response: agentToolAnswered,
     agent_tool_response_full_payload: agentToolAnswered,
   };

@@ -1,6 +1,8 @@
 import { DuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { encodeMessage } from '../protocol/encode.ts';
+import type { McpApprovals } from '../tools/mcp-approvals.ts';
+import { approvalIn } from './approval-message.ts';
 import type { SessionHooks } from './create-hooks.ts';
 import { whySessionsOwn } from './own-messages.ts';
 
@@ -10,6 +12,8 @@ export interface OutboxOptions {
   readonly limit: number;
   /** False where the connection is gone. */
   readonly send: (message: ClientMessage) => boolean;
+  /** Where an approval that is sent by hand counts as the one answer. */
+  readonly approvals: () => McpApprovals;
   readonly report: (error: DuologueError) => void;
   /** A message of the user has gone out. */
   readonly userWrote: (text: string) => void;
@@ -34,6 +38,10 @@ export class Outbox {
         'INVALID_MESSAGE',
         `A message "${message.type}" of this kind cannot be sent by hand. ${why}.`,
       );
+    }
+    const approval = approvalIn(message);
+    if (approval && !this.#options.approvals().awaits(approval.toolCallId)) {
+      throw notAwaited(approval.toolCallId);
     }
     if (!this.#open && this.#isFull) throw this.#overflow();
   }
@@ -81,9 +89,15 @@ export class Outbox {
   }
 
   #send(message: ClientMessage): void {
-    const { hooks, send, report, userWrote } = this.#options;
+    const { hooks, send, approvals, report, userWrote } = this.#options;
     const changed = hooks.outgoingMessage.call(message);
     if (changed === null) return;
+    const approval = approvalIn(changed);
+    if (approval) {
+      const { toolCallId, isApproved } = approval;
+      if (!approvals().answer(toolCallId, isApproved)) report(notAwaited(toolCallId));
+      return;
+    }
     try {
       if (!send(changed)) {
         report(
@@ -102,4 +116,9 @@ export class Outbox {
       report(error as DuologueError);
     }
   }
+}
+
+function notAwaited(toolCallId: string): DuologueError {
+  const text = `No call of an MCP tool with the id "${toolCallId}" waits for an approval. Each has one answer, and it is no where neither send() nor an approveToolCall tap gives one: let a tap wait while you decide.`;
+  return new DuologueError('INVALID_MESSAGE', text, { details: { toolCallId } });
 }

@@ -1,6 +1,5 @@
 import { asDuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import type { McpToolCallEvent } from '../protocol/tool-events.ts';
 import { McpApprovals } from '../tools/mcp-approvals.ts';
 import type { ToolApprovalRequest, ToolCall } from '../tools/tool.ts';
 import { ToolRunner } from '../tools/tool-runner.ts';
@@ -75,8 +74,9 @@ export class ToolDesk {
     this.#runner.take(call);
   }
 
-  takeMcp(event: McpToolCallEvent): void {
-    this.#approvals.take(event);
+  /** The approvals of MCP tools, which are also answered by hand. */
+  get approvals(): McpApprovals {
+    return this.#approvals;
   }
 
   /** Answers a call that could not be read. */

@@ -24,13 +24,21 @@ export class McpApprovals {
   readonly #options: McpApprovalsOptions;
   readonly #seen = new RecentIds(1_000);
   readonly #waiting = new Map<string, AbortController>();
+  /** The call that is about to be taken. */
+  #arriving: string | undefined;
 
   constructor(options: McpApprovalsOptions) {
     this.#options = options;
   }
 
+  /** Taps see a call before it is taken; they may answer it already. */
+  announce({ toolCallId, state }: McpToolCallEvent): void {
+    this.#arriving = state === 'awaiting_approval' && !this.#seen.has(toolCallId) ? toolCallId : undefined;
+  }
+
   take(event: McpToolCallEvent): void {
     const { toolCallId, state } = event;
+    this.#arriving = undefined;
     if (state !== 'awaiting_approval') return this.#withdraw(toolCallId);
     if (!this.#seen.add(toolCallId)) return;
     if (this.#waiting.size >= this.#options.limit) return this.#overflow(toolCallId);
@@ -42,6 +50,19 @@ export class McpApprovals {
     );
     this.#waiting.set(toolCallId, abort);
     void this.#ask(event, abort.signal);
+  }
+
+  /** Whether the call has no answer yet. */
+  awaits(toolCallId: string): boolean {
+    return this.#waiting.has(toolCallId) || this.#arriving === toolCallId;
+  }
+
+  /** An answer by hand, which is then the only one: who is still being asked learns of it by the signal. False where none is waited for. */
+  answer(toolCallId: string, isApproved: boolean): boolean {
+    if (!this.#waiting.has(toolCallId)) return false;
+    this.#withdraw(toolCallId);
+    this.#options.send(toolCallId, isApproved);
+    return true;
   }
 
   /** The conversation is over: nothing is answered any more. */

@@ -19,4 +19,8 @@ export class RecentIds {
     }
     return true;
   }
+
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
 }

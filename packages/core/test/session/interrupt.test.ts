@@ -28,6 +28,41 @@ it('silences the agent in the tick in which it is called, and keeps the rest of 
   ]);
 });
 
+it.each([
+  ['streams in', [textPart('start', '', 5), textPart('delta', 'I think', 5)]],
+  ['is here as a whole', [agentResponse('I think', 5)]],
+])('silences a turn of which nothing but the text %s', async (_, words) => {
+  await using stage = await SessionUnderTest.connected();
+  const { session, service, log } = stage;
+  service.send(audio(200, 4), agentResponse('Well.', 4));
+  await stage.pass(1_000);
+  service.send(...words);
+  session.interrupt();
+  service.send(audio(500, 5), agentResponse('I think so.', 5));
+  await stage.pass(1_000);
+
+  expect(log.of('interrupted')).toEqual([{ playedMs: 0, abortedToolCalls: [], by: 'user' }]);
+  expect(session.playout.ledger).toMatchObject([
+    { eventId: 4, played: 3_200 },
+    { eventId: 5, played: 0, dropped: 8_000 },
+  ]);
+  expect(session.transcript).toMatchObject([
+    { text: 'Well.', interrupted: false },
+    { eventId: 5, text: '', plannedText: 'I think so.', interrupted: true, final: true },
+  ]);
+  service.send(audio(300, 6));
+  await stage.pass(1_000);
+  expect(session.playout.ledger.at(-1)).toMatchObject({ eventId: 6, played: 4_800 });
+});
+
+it('takes no turn for unheard whose audio has come without an id', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(agentResponse('Well.', 5), audio(200));
+  await stage.pass(1_000);
+  stage.session.interrupt();
+  expect(stage.session.transcript[0]).toMatchObject({ text: 'Well.', interrupted: false });
+});
+
 it('sends nothing: the protocol has no message for it', async () => {
   await using stage = await SessionUnderTest.connected();
   stage.service.send(audio(1_000, 4));

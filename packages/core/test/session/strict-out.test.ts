@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import { DuologueError, type ClientMessage, type Plugin } from '../../src/index.ts';
 import { FakeService } from '../support/fake-service.ts';
-import { metadata, queueStatus } from '../support/server-words.ts';
+import { mcpToolCall, metadata, queueStatus } from '../support/server-words.ts';
 import { SessionUnderTest } from '../support/session-under-test.ts';
 
 it('puts each message on the wire as the contract has it', async () => {
   await using stage = await SessionUnderTest.connected();
   const { session, service } = stage;
+  session.hooks.approveToolCall.tap('Screen', () => new Promise(() => {}));
+  service.send(mcpToolCall('mcp_1', 'awaiting_approval'));
   session.sendUserMessage('Hello.');
   session.sendContextualUpdate('The user opened the menu.');
   session.sendContextualUpdate('The user closed the menu.', { contextId: 'menu' });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ClientMessage } from '../../src/index.ts';
 import { mcpToolCall } from '../support/server-words.ts';
 import { SessionUnderTest } from '../support/session-under-test.ts';
 
@@ -110,4 +111,69 @@ it('denies at once what comes while 100 approvals wait', async () => {
   expect(stage.log.problems).toEqual(['OVERFLOW']);
   await stage.pass(1_000);
   expect(stage.service.heard('mcp_tool_approval_result')).toHaveLength(101);
+});
+
+const approval = (toolCallId: string): ClientMessage => ({
+  type: 'mcp_tool_approval_result',
+  toolCallId,
+  isApproved: true,
+});
+
+it.each<[string, ClientMessage]>([
+  ['as a message', approval('mcp_1')],
+  [
+    'as on the wire',
+    {
+      type: 'raw',
+      message: { type: 'mcp_tool_approval_result', tool_call_id: 'mcp_1', is_approved: true },
+    },
+  ],
+])('takes an answer that is sent by hand %s for the only one', async (_, answer) => {
+  await using stage = await SessionUnderTest.connected();
+  stage.session.hooks.messageReceived.for('mcp_tool_call').tap('App', () => stage.session.send(answer));
+  stage.service.send(mcpToolCall('mcp_1', 'awaiting_approval'));
+  await stage.pass(10);
+  expect(stage.service.heard('mcp_tool_approval_result')).toEqual([
+    { type: 'mcp_tool_approval_result', tool_call_id: 'mcp_1', is_approved: true },
+  ]);
+  expect(stage.log.problems).toEqual([]);
+});
+
+it('withdraws the question that is answered by hand, and refuses a second answer', async () => {
+  let signal: AbortSignal | undefined;
+  await using stage = await SessionUnderTest.connected();
+  const { session, service } = stage;
+  session.hooks.approveToolCall.tap('Screen', (request) => {
+    ({ signal } = request);
+    return stage.clock.sleep(1_000).then(() => false);
+  });
+  service.send(mcpToolCall('mcp_1', 'awaiting_approval'));
+  await stage.pass(100);
+  session.send(approval('mcp_1'));
+  expect(signal?.aborted).toBe(true);
+  for (const id of ['mcp_1', 'never_asked']) {
+    expect(() => session.send(approval(id))).toThrow(
+      `No call of an MCP tool with the id "${id}" waits for an approval.`,
+    );
+  }
+  await stage.pass(2_000);
+  expect(service.heard('mcp_tool_approval_result')).toMatchObject([{ is_approved: true }]);
+});
+
+it('goes on asking where a tap drops the answer by hand, and sends none that a tap makes up', async () => {
+  await using stage = await SessionUnderTest.connected();
+  const { session, service } = stage;
+  session.hooks.approveToolCall.tap('Screen', () => stage.clock.sleep(1_000).then(() => false));
+  session.hooks.outgoingMessage.tap('Filter', ({ type }) =>
+    type === 'user_activity' ? approval('mcp_2') : null,
+  );
+  service.send(mcpToolCall('mcp_1', 'awaiting_approval'));
+  await stage.pass(100);
+  session.send(approval('mcp_1'));
+  session.sendUserActivity();
+  await stage.pass(2_000);
+  expect(service.heard('mcp_tool_approval_result')).toMatchObject([
+    { tool_call_id: 'mcp_1', is_approved: false },
+  ]);
+  expect(stage.log.problems).toEqual(['INVALID_MESSAGE']);
 });
