@@ -13,11 +13,11 @@ export interface EndpointOptions {
   readonly url?: string;
   /** A token that allows the connection, sent as the subprotocol `bearer.<token>`. Goes with `agentId`. */
   readonly token?: string;
-  /** Default `global`. */
+  /** Default `global`; with `agentId`. */
   readonly region?: Region;
-  /** The address of the API, in the place of a region: `https://…` or `http://…`. The socket's address follows from it. */
+  /** The address of the API, in the place of a region: `https://…` or `http://…`; with `agentId`. The socket's address follows from it. */
   readonly baseUrl?: string;
-  /** The set of environment variables that the agent uses. */
+  /** The set of environment variables that the agent uses; with `agentId` or `signedUrl`. */
   readonly environment?: string;
   /** A branch of the agent; with `apiKey`. */
   readonly branchId?: string;
@@ -78,6 +78,16 @@ export function checkEndpoint(options: EndpointOptions): void {
   }
   if (region !== undefined && !Object.hasOwn(hosts, region)) {
     throw invalid(`There is no region "${region}". The regions are ${Object.keys(hosts).join(', ')}.`);
+  }
+  const forAgent = Object.entries({
+    region,
+    baseUrl,
+    ...(url !== undefined && { environment: options.environment }),
+  })
+    .filter(([, given]) => given !== undefined)
+    .map(([option]) => option);
+  if (agentId === undefined && forAgent.length > 0) {
+    throw invalid(`${forAgent.join(' and ')} would do nothing: ${name} is the whole address already.`);
   }
   if (region !== undefined && baseUrl !== undefined) throw invalid('Give region or baseUrl, not both.');
   if (baseUrl !== undefined && !hasProtocol(baseUrl, ['http:', 'https:'])) {

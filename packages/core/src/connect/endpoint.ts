@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
 import { apiAddress } from './region.ts';
-import { getSignedUrl } from './signed-url.ts';
+import { getSignedUrl, withEnvironment } from './signed-url.ts';
 
 /** Where the socket goes. */
 export interface Address {
@@ -20,7 +20,7 @@ export async function findAddress(
 ): Promise<Address> {
   const { url, signedUrl, agentId, apiKey, token, environment } = options;
   if (url !== undefined) return { url, protocols: [] };
-  if (signedUrl !== undefined) return { url: signedUrl, protocols: ['convai'] };
+  if (signedUrl !== undefined) return { url: withEnvironment(signedUrl, environment), protocols: ['convai'] };
   if (apiKey !== undefined)
     return { url: await getSignedUrl(options, { clock, signal }), protocols: ['convai'] };
   const address = apiAddress(options, '/v1/convai/conversation');

@@ -34,3 +34,11 @@ export async function getSignedUrl(
   }
   return url;
 }
+
+/** A signed URL for one set of environment variables; where it names one already, as it is. What is signed stays untouched. */
+export function withEnvironment(signedUrl: string, environment: string | null | undefined): string {
+  if (environment === null || environment === undefined || !URL.canParse(signedUrl)) return signedUrl;
+  const { searchParams, search } = new URL(signedUrl);
+  if (searchParams.has('environment')) return signedUrl;
+  return `${signedUrl}${search === '' ? '?' : '&'}environment=${encodeURIComponent(environment)}`;
+}

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { asDuologueError, DuologueError, type ErrorCode } from '../errors.ts';
+import { withEnvironment } from '../connect/signed-url.ts';
 import { checkNames } from '../known-names.ts';
 import type { LostConnection } from '../session/hooks.ts';
 import type { Plugin, PluginHost } from '../session/plugin.ts';
@@ -130,7 +131,8 @@ export class Reconnect implements Plugin {
     if (!signedUrl) return request;
     const release = clock.hold();
     try {
-      request.url = await signedUrl(lost.signal);
+      const { searchParams } = new URL(request.url);
+      request.url = withEnvironment(await signedUrl(lost.signal), searchParams.get('environment'));
     } finally {
       release();
     }

@@ -53,6 +53,20 @@ it('uses a signed URL and an address of your own as they are', async () => {
   ]);
 });
 
+it.each([
+  ['wss://example.com/c?agent_id=a&signature=x%2Fy', '&environment=test%20%26%20try'],
+  ['wss://example.com/c', '?environment=test%20%26%20try'],
+  ['wss://example.com/c?environment=live&signature=x', ''],
+])(
+  'names the environment in the signed URL %s, and leaves alone what is signed',
+  async (signedUrl, added) => {
+    expect(await placeOf({ signedUrl, environment: 'test & try' })).toEqual([
+      `${signedUrl}${added}`,
+      ['convai'],
+    ]);
+  },
+);
+
 it('sends the set-up of an on-premises server first', async () => {
   await using stage = await SessionUnderTest.connected({
     url: 'ws://10.0.0.7/convai',
@@ -79,7 +93,18 @@ it.each<[string, SessionOptions]>([
   ['a region that is none', { agentId: 'a', region: 'mars' as Region }],
   ['a region that every object has', { agentId: 'a', region: 'toString' as Region }],
   ['a region and a base address', { agentId: 'a', region: 'eu', baseUrl: 'https://example.com' }],
+  ['a region for a signed URL', { signedUrl: 'wss://example.com', region: 'eu' }],
+  ['a region for an address', { url: 'wss://example.com', region: 'eu' }],
+  ['a base address for a signed URL', { signedUrl: 'wss://example.com', baseUrl: 'https://example.com' }],
+  ['a base address for an address', { url: 'wss://example.com', baseUrl: 'https://example.com' }],
+  ['an environment for an address', { url: 'wss://example.com', environment: 'staging' }],
   ['a base address of a socket', { agentId: 'a', baseUrl: 'wss://example.com' }],
 ])('refuses %s when the session is made', (_, options) => {
   expect(() => new Session(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+});
+
+it('says why what would do nothing is refused', () => {
+  expect(() => new Session({ url: 'wss://example.com', region: 'eu', environment: 'staging' })).toThrow(
+    'region and environment would do nothing: url is the whole address already.',
+  );
 });

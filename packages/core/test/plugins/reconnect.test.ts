@@ -263,6 +263,18 @@ it('asks the app for a new signed URL where the session was given one', async ()
   ]);
 });
 
+it('asks for the environment of the session with every signed URL', async () => {
+  const signedUrl = async () => 'wss://api.example/two?signature=x';
+  const place = { signedUrl: 'wss://api.example/one', environment: 'staging' };
+  await using stage = await connected({ signedUrl }, place);
+  stage.service.line.close(1006);
+  await state(stage, 'connected');
+  expect(stage.service.lines.map(({ request }) => request.url)).toEqual([
+    'wss://api.example/one?environment=staging',
+    'wss://api.example/two?signature=x&environment=staging',
+  ]);
+});
+
 it('takes the new request through beforeConnect, as the first', async () => {
   await using stage = await connected(
     {},
