@@ -187,6 +187,10 @@ export class Playout {
     return [...dropped.keys()];
   }
 
+  get gain(): number {
+    return this.#gain;
+  }
+
   /** Makes what is not yet at the output quieter: 0 to 1. */
   setGain(gain: number): void {
     this.#gain = gain;

@@ -64,6 +64,7 @@ export class AudioPath {
   announce(formats: AnnouncedFormats): void {
     const { parts, meter, transcript, sinceConnected } = this.#options;
     const { turnstileClock, limits, hooks, report } = parts;
+    const { gain = 1 } = this.#voice?.playout ?? {};
     this.#voice?.playout.close();
     this.#voice = new AgentVoice({
       clock: turnstileClock,
@@ -75,6 +76,7 @@ export class AudioPath {
       sinceConnected,
       report,
     });
+    this.#voice.playout.setGain(gain);
     if (this.#paused) this.#voice.playout.pause();
     this.#microphone = this.#createMicrophone(formats.userFormat);
     this.#formats = formats;

@@ -60,7 +60,7 @@ export interface Hooks {
   readonly audioDropped: FactHook<DroppedAudio>;
   /** The agent began to be heard. */
   readonly agentStartedSpeaking: FactHook<SpeakingEdge>;
-  /** The agent is no longer heard: the turn is played to its end, or was cut. */
+  /** The agent is no longer heard: the turn is played to its end, or was cut. A pause is no end. */
   readonly agentStoppedSpeaking: FactHook<SpeakingEdge>;
 
   // tools

@@ -109,7 +109,7 @@ export class Session {
     return this.#table.timings();
   }
 
-  /** While true, the agent hears silence. It can be set at any time, and stays for the next conversation. */
+  /** While true, the agent hears silence in the place of the audio input; audio that `send()` sends goes out. It can be set at any time, and stays for the next conversation. */
   get muted(): boolean {
     return this.#muted;
   }
@@ -122,6 +122,7 @@ export class Session {
   /** Adds a plugin. @throws DuologueError INVALID_STATE while a conversation runs, and as the constructor */
   use(plugin: Plugin): this {
     if (this.#state !== 'idle' && this.#state !== 'ended') throw this.#refusal('use()', 'end()');
+    this.#disposal.signal.throwIfAborted();
     this.#apply(plugin);
     return this;
   }
@@ -196,7 +197,10 @@ export class Session {
    */
   events(): EventStream {
     this.#events ??= new EventStreams(this.#table, this.#parts.limits.events);
-    return this.#events.open();
+    const stream = this.#events.open();
+    // nothing happens any more that it could tell
+    if (this.#disposal.signal.aborted) stream.close();
+    return stream;
   }
 
   /** Silences the agent until its next turn. The protocol has no message for it, so the service does not learn of it. */

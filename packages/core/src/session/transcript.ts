@@ -124,6 +124,11 @@ export class Transcript {
     const isAnother = eventId !== undefined && entry?.eventId !== undefined && entry.eventId !== eventId;
     if (index === undefined || !entry || isAnother) return false;
     const plannedText = original || (entry.plannedText ?? entry.text);
+    // all of it was heard, and nothing was cut
+    if (!entry.interrupted && corrected === plannedText) {
+      if (!entry.final || entry.text !== corrected) this.#change(index, { text: corrected, final: true });
+      return true;
+    }
     this.#change(index, { text: corrected, plannedText, interrupted: true, final: true });
     return true;
   }

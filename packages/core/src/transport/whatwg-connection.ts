@@ -1,8 +1,8 @@
 import type { WebSocketLike } from './socket-options.ts';
 import type { Connection, ConnectionClose, ConnectionListener } from './transport.ts';
 
-/** `WebSocket.OPEN`. */
-const open = 1;
+/** `WebSocket.OPEN` and `WebSocket.CLOSED`. */
+const [open, closed] = [1, 3];
 
 /** A connection of a WHATWG WebSocket, of whatever runtime. It cannot be cut: `terminate` only stops listening and lets it close. */
 export class WhatwgConnection implements Connection {
@@ -10,6 +10,7 @@ export class WhatwgConnection implements Connection {
   readonly #listener: ConnectionListener;
   readonly #frameBytes: number;
   #error: unknown;
+  #opened = false;
   #closed = false;
 
   constructor(socket: WebSocketLike, listener: ConnectionListener, frameBytes: number) {
@@ -17,12 +18,13 @@ export class WhatwgConnection implements Connection {
     this.#listener = listener;
     this.#frameBytes = frameBytes;
     socket.binaryType = 'arraybuffer';
-    socket.addEventListener('open', () => {
-      if (!this.#closed) listener.opened();
-    });
+    socket.addEventListener('open', () => this.#open());
     socket.addEventListener('message', ({ data }) => this.#received(data));
     socket.addEventListener('error', ({ error }) => (this.#error = error));
     socket.addEventListener('close', ({ code = 1006, reason = '' }) => this.#close({ code, reason }));
+    // of what it is already it tells nothing any more
+    if (socket.readyState === open) queueMicrotask(() => this.#open());
+    if (socket.readyState === closed) queueMicrotask(() => this.#close({ code: 1006, reason: '' }));
   }
 
   get bufferedBytes(): number {
@@ -41,6 +43,12 @@ export class WhatwgConnection implements Connection {
     if (this.#closed) return;
     this.#leave();
     queueMicrotask(() => this.#close({ code: 1006, reason: '' }));
+  }
+
+  #open(): void {
+    if (this.#opened || this.#closed) return;
+    this.#opened = true;
+    this.#listener.opened();
   }
 
   #received(data: unknown): void {

@@ -185,6 +185,12 @@ it('leaves the warnings of the process to those who deal with no problem, though
   expect(emitWarning).toHaveBeenCalledTimes(1);
 });
 
+it('has ended already where it is opened on a session that was disposed of', async () => {
+  await using stage = await SessionUnderTest.connected();
+  await stage.session[Symbol.asyncDispose]();
+  expect(await stage.session.events().next()).toEqual({ value: undefined, done: true });
+});
+
 it('comes after the taps of plugins, whose changes it shows', async () => {
   await using stage = await SessionUnderTest.connected();
   const order: string[] = [];

@@ -158,3 +158,14 @@ it('says of a pack that was not called that it is a function', () => {
     'A plugin is an object, but "dateTimePack" is a function or a class: write dateTimePack() or new dateTimePack().',
   );
 });
+
+it('refuses a plugin after the session was disposed of', async () => {
+  const session = new Session({ agentId: 'a' });
+  await session[Symbol.asyncDispose]();
+  expect(() => session.use(plugin('late'))).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_STATE',
+      message: 'The session was disposed of. Make a new one.',
+    }),
+  );
+});

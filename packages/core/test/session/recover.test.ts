@@ -222,6 +222,19 @@ it('takes a correction of the new conversation for none of the last interruption
   ]);
 });
 
+it('stays as quiet as it was made', async () => {
+  const clock = new VirtualClock();
+  const speaker = new FakeSpeaker(clock);
+  const { stage } = await recovering({ clock, audioOutput: speaker });
+  await using _ = stage;
+  stage.session.playout.duck(0.5);
+  stage.service.line.close(1006);
+  await stage.pass(10);
+  stage.service.send(audio(new Int16Array(320).fill(1_000), 1));
+  await stage.pass(100);
+  expect([...new Set(speaker.written)]).toEqual([500]);
+});
+
 it('keeps what the user writes meanwhile, and sends it when the agent is back', async () => {
   const { stage } = await recovering();
   await using _ = stage;

@@ -125,3 +125,13 @@ it('is a snapshot that does not change', async () => {
   expect(Object.isFrozen(before)).toBe(true);
   expect(stage.session.transcript).toHaveLength(2);
 });
+
+it('takes a turn that was heard whole for no interrupted one, where a correction says the same', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(agentResponse('Hello.', 1), audio(200, 1));
+  await stage.pass(600);
+  stage.service.send(interruption(2), correction('Hello.', 'Hello.', 1));
+  expect(stage.session.transcript).toEqual([
+    { index: 0, role: 'agent', text: 'Hello.', eventId: 1, final: true, interrupted: false, atMs: 0 },
+  ]);
+});

@@ -40,6 +40,28 @@ it('talks through a socket that the app makes, and loses nothing that comes with
   expect([end.reason, end.closeCode, log.problems]).toEqual(['user', 1000, []]);
 });
 
+it('talks through a socket that is open already', async () => {
+  await using service = await SocketService.listen({ greeting: [] });
+  const socket = new WebSocket(service.url, ['convai']);
+  await new Promise((resolve) => socket.once('open', resolve));
+  const [peer] = service.sockets;
+  peer!.once('message', () => peer!.send(JSON.stringify(metadata())));
+  const [session] = sessionOn(service, { socket: { createSocket: () => socket } });
+  await session.start();
+  expect(await session.end()).toMatchObject({ reason: 'user', closeCode: 1000 });
+});
+
+it('does not wait for a socket that is closed already', async () => {
+  await using service = await SocketService.listen();
+  const socket = new WebSocket(service.url, ['convai']);
+  await new Promise((resolve) => socket.once('open', resolve));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.close();
+  await closed;
+  const [session] = sessionOn(service, { socket: { createSocket: () => socket } });
+  await expect(session.start()).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
+});
+
 it('hands address, subprotocols and headers to the one who makes the socket', async () => {
   await using service = await SocketService.listen();
   const requests: SocketRequest[] = [];
