@@ -32,8 +32,13 @@ export function startBridge({
     answer: (call) => {
       const { provider, id, from = 'an unknown number' } = call.details;
       print(`${from} calls (${provider})`);
-      const session = new Session({ ...agent, plugins: [call, new CallRecorder(`${recordings}/${id}.wav`)] });
-      call.onDigit((digit) => session.sendContextualUpdate(`The caller pressed ${digit}.`));
+      // the id comes from outside: in a path it must be no more than a name
+      const recording = `${recordings}/${encodeURIComponent(id)}.wav`;
+      const session = new Session({ ...agent, plugins: [call, new CallRecorder(recording)] });
+      call.onDigit((digit) => {
+        // keys come in from the first ring to the goodbye, when the agent cannot be told of them
+        if (session.state === 'connected') session.sendContextualUpdate(`The caller pressed ${digit}.`);
+      });
       const { hooks } = session;
       hooks.messageReceived.for('user_transcript').tap('Print', ({ text }) => print(`  Caller  ${text}`));
       hooks.messageReceived.for('agent_response').tap('Print', ({ text }) => print(`  Agent   ${text}`));

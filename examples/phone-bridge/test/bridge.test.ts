@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@duologue/core';
@@ -49,4 +49,42 @@ it('lets a caller hear the agent and press keys, and keeps strangers out', async
     '  Agent   Press five.',
     '  the call is over (agent)',
   ]);
+});
+
+const goodbye = scenario(
+  'an agent says goodbye',
+  ({ server }) => [
+    server.metadata(),
+    server.say('Goodbye.', { audio: tone(440, 200) }),
+    server.endCall(),
+    server.close(),
+  ],
+  { agent: { outputFormat: 'ulaw_8000', inputFormat: 'ulaw_8000' } },
+);
+
+it('takes keys that are pressed before the agent answers and during its goodbye, and records in its folder alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'phone-bridge-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const agent = await ConvaiServer.listen(goodbye);
+  const lines: string[] = [];
+  const print = (line: string) => lines.push(line);
+  const bridge = await startBridge({ agent: { url: agent.url }, recordings: join(folder, 'calls'), print });
+
+  const line = new WebSocket(`ws://127.0.0.1:${bridge.port}/twilio`);
+  const press = () => line.send(JSON.stringify({ event: 'dtmf', dtmf: { digit: '1' } }));
+  line.on('message', press);
+  await once(line, 'open');
+  line.send(JSON.stringify({ event: 'start', start: { streamSid: 'MZ1', callSid: '../../escaped' } }));
+  for (let count = 0; count < 150; count += 1) press();
+  await once(line, 'close');
+
+  await bridge.stop();
+  await agent.close();
+  expect(lines).toEqual([
+    'an unknown number calls (twilio)',
+    '  Agent   Goodbye.',
+    '  the call is over (agent)',
+  ]);
+  expect(readdirSync(folder)).toEqual(['calls']);
+  expect(readdirSync(join(folder, 'calls'))).toEqual(['..%2F..%2Fescaped.wav']);
 });

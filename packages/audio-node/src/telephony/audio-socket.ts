@@ -4,13 +4,15 @@ import type { Clock } from '@duologue/core';
 import { PcmDecoder, toPcmBytes } from '../edge/pcm-bytes.ts';
 import { LineState } from './line-state.ts';
 import type { PhoneCall } from './phone-call.ts';
-import type { PhoneWire } from './phone-wire.ts';
+import type { PhoneLineEnd, PhoneWire } from './phone-wire.ts';
 
 export interface AudioSocketOptions {
   /** The clock of the session that will take the call; default the computer's. */
   readonly clock?: Clock;
   /** How long Asterisk may take to say what call it is, in milliseconds; default 10,000. */
   readonly startTimeoutMs?: number;
+  /** A line on which nothing at all has come in for this long is dead and is hung up, in milliseconds; default 30,000, never with Infinity. */
+  readonly silenceTimeoutMs?: number;
 }
 
 /** Kinds of message, from https://docs.asterisk.org/Configuration/Channel-Drivers/AudioSocket/ */
@@ -35,13 +37,13 @@ const mostUnsent = 192_000;
 /**
  * Takes a call that Asterisk has connected by AudioSocket to a TCP server of this process. Resolves when Asterisk has said which call it is and
  * has sent its first sound, which tells the rate of the line.
- * @throws DuologueError PHONE_LINE_FAILED when it says nothing, or something else
+ * @throws DuologueError PHONE_LINE_FAILED when it says nothing, or something else, INVALID_OPTIONS
  */
-export function acceptAudioSocket(
+export async function acceptAudioSocket(
   socket: Duplex,
-  { clock = systemClock, startTimeoutMs = 10_000 }: AudioSocketOptions = {},
+  { clock = systemClock, startTimeoutMs = 10_000, silenceTimeoutMs = 30_000 }: AudioSocketOptions = {},
 ): Promise<PhoneCall> {
-  return new AudioSocketLine(socket, clock).open(startTimeoutMs);
+  return new AudioSocketLine(socket, clock, silenceTimeoutMs).open(startTimeoutMs);
 }
 
 class AudioSocketLine {
@@ -52,17 +54,18 @@ class AudioSocketLine {
   #id: string | undefined;
   #audioKind: number | undefined;
 
-  constructor(socket: Duplex, clock: Clock) {
+  constructor(socket: Duplex, clock: Clock, silenceTimeoutMs: number) {
     this.#socket = socket;
     const line = new LineState<number>({
       name: 'The AudioSocket of Asterisk',
       clock,
-      cut: () => socket.destroy(),
+      silenceTimeoutMs,
+      connection: { close: (end) => this.#close(end), cut: () => socket.destroy() },
     });
     this.#line = line;
-    socket.on('data', (bytes: Buffer) => this.#read(bytes));
-    socket.on('end', () => this.#hungUp());
-    socket.on('close', () => line.close({ by: 'caller' }));
+    socket.on('data', (bytes: Buffer) => line.receive(() => this.#read(bytes)));
+    socket.on('end', () => line.close({ by: 'caller' }));
+    socket.on('close', () => line.gone());
     socket.on('error', (error) => line.close({ by: 'failure', error }));
   }
 
@@ -76,17 +79,18 @@ class AudioSocketLine {
   #wire(audioKind: number): PhoneWire {
     return {
       sendAudio: (samples) => {
-        if (this.#line.closed) return;
-        this.#socket.write(frame(audioKind, toPcmBytes(samples)));
+        this.#line.attempt(() => this.#socket.write(frame(audioKind, toPcmBytes(samples))));
         if (this.#socket.writableLength > mostUnsent) this.#line.fail('takes no sound any more');
       },
       queue: undefined,
-      hangUp: () => {
-        if (this.#line.closed) return;
-        this.#line.close({ by: 'server' });
-        this.#socket.end(frame(kinds.hangUp, Buffer.alloc(0)));
-      },
+      hangUp: () => this.#line.close({ by: 'server' }),
     };
+  }
+
+  #close({ by }: PhoneLineEnd): void {
+    if (by === 'failure') this.#socket.destroy();
+    else if (by === 'server') this.#socket.end(frame(kinds.hangUp, Buffer.alloc(0)));
+    else this.#socket.end();
   }
 
   /** A message is one byte of kind, two of length, and that many more. */
@@ -103,9 +107,8 @@ class AudioSocketLine {
   }
 
   #handle(kind: number, body: Buffer): void {
-    if (kind === kinds.hangUp) {
-      this.#hungUp();
-    } else if (kind === kinds.id) {
+    if (kind === kinds.hangUp) this.#line.close({ by: 'caller' });
+    else if (kind === kinds.id) {
       if (body.length !== 16)
         return void this.#line.fail(`sent an id of ${body.length} bytes where 16 are due`);
       this.#id = body.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -121,12 +124,7 @@ class AudioSocketLine {
     this.#audioKind ??= kind;
     this.#line.open(kind);
     // a frame in another rate than the first cannot be part of the same sound
-    if (kind === this.#audioKind) this.#line.listener?.audio(new PcmDecoder().push(body), undefined);
-  }
-
-  #hungUp(): void {
-    this.#line.close({ by: 'caller' });
-    this.#socket.end();
+    if (kind === this.#audioKind) this.#line.hear(new PcmDecoder().push(body), undefined);
   }
 }
 

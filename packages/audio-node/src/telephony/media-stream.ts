@@ -17,6 +17,8 @@ export interface MediaSocket {
   on(event: 'message', listener: (data: unknown, isBinary: boolean) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** Bytes that wait to be sent. A line on which they pile up is hung up; without this, nobody notices. */
+  readonly bufferedAmount?: number;
 }
 
 export interface MediaStreamOptions {
@@ -25,49 +27,51 @@ export interface MediaStreamOptions {
   readonly clock?: Clock;
   /** How long the provider may take to say what call it is, in milliseconds; default 10,000. */
   readonly startTimeoutMs?: number;
+  /** A line on which nothing at all has come in for this long is dead and is hung up, in milliseconds; default 30,000, never with Infinity. */
+  readonly silenceTimeoutMs?: number;
 }
 
 /** A line with more messages than this that cannot be read is hung up. */
 const mostMalformed = 100;
 /** A message is larger than this only by mistake or malice: it would hold more than four seconds of sound. */
 const longestMessage = 65_536;
-/** Sound that comes faster than time, in milliseconds: more is no phone call. */
-const mostAheadMs = 30_000;
+/** Bytes that may wait to be sent: two seconds of frames. A line that takes no sound for that long is dead. */
+const mostUnsent = 32_768;
 
 /**
  * Takes a media stream that a provider has opened to a WebSocket server of this process. Resolves when the provider has said what call it is.
- * @throws DuologueError PHONE_LINE_FAILED when it says nothing, or something else
+ * @throws DuologueError PHONE_LINE_FAILED when it says nothing, or something else, INVALID_OPTIONS
  */
-export function acceptMediaStream(
+export async function acceptMediaStream(
   socket: MediaSocket,
-  { provider, clock = systemClock, startTimeoutMs = 10_000 }: MediaStreamOptions,
+  { provider, clock = systemClock, startTimeoutMs = 10_000, silenceTimeoutMs = 30_000 }: MediaStreamOptions,
 ): Promise<PhoneCall> {
-  const stream = new MediaStream(socket, provider === 'twilio' ? twilioProtocol : telnyxProtocol, clock);
-  return stream.open(startTimeoutMs);
+  const protocol = provider === 'twilio' ? twilioProtocol : telnyxProtocol;
+  return new MediaStream(socket, protocol, clock, silenceTimeoutMs).open(startTimeoutMs);
 }
 
 class MediaStream {
   readonly #socket: MediaSocket;
   readonly #protocol: MediaStreamProtocol;
-  readonly #clock: Clock;
   readonly #line: LineState<MediaStreamStart>;
   #decode: (bytes: Uint8Array) => Int16Array = (bytes) => g711.mulaw.decode(bytes);
   #malformed = 0;
-  #startedAtMs = 0;
-  #receivedMs = 0;
 
-  constructor(socket: MediaSocket, protocol: MediaStreamProtocol, clock: Clock) {
+  constructor(socket: MediaSocket, protocol: MediaStreamProtocol, clock: Clock, silenceTimeoutMs: number) {
     this.#socket = socket;
     this.#protocol = protocol;
-    this.#clock = clock;
     const line = new LineState<MediaStreamStart>({
       name: `The media stream of ${protocol.provider}`,
       clock,
-      cut: (why) => socket.close(1008, why.slice(0, 120)),
+      silenceTimeoutMs,
+      connection: {
+        close: ({ error }) => socket.close(error ? 1008 : 1000, closeReason(error)),
+        cut: () => socket.terminate(),
+      },
     });
     this.#line = line;
-    socket.on('message', (data, isBinary) => this.#received(data, isBinary));
-    socket.on('close', () => line.close({ by: 'caller' }));
+    socket.on('message', (data, isBinary) => line.receive(() => this.#received(data, isBinary)));
+    socket.on('close', () => line.gone());
     socket.on('error', (error) => line.close({ by: 'failure', error }));
   }
 
@@ -91,7 +95,6 @@ class MediaStream {
       );
     }
     this.#decode = (bytes) => codec.decode(bytes);
-    this.#startedAtMs = this.#clock.now();
     const details = {
       provider: this.#protocol.provider,
       id: callId,
@@ -117,20 +120,16 @@ class MediaStream {
         sendMark: (name) => send('mark', { mark: { name } }),
         sendClear: () => send('clear'),
       },
-      hangUp: () => {
-        if (this.#line.closed) return;
-        this.#line.close({ by: 'server' });
-        this.#socket.close(1000, 'The call is over.');
-      },
+      hangUp: () => this.#line.close({ by: 'server' }),
     };
   }
 
   #send(message: object): void {
-    if (!this.#line.closed) this.#socket.send(JSON.stringify(message));
+    this.#line.attempt(() => this.#socket.send(JSON.stringify(message)));
+    if ((this.#socket.bufferedAmount ?? 0) > mostUnsent) this.#line.fail('takes no sound any more');
   }
 
   #received(data: unknown, isBinary: boolean): void {
-    if (this.#line.closed) return;
     const event = isBinary ? undefined : this.#parse(data);
     if (event === undefined) {
       this.#malformed += 1;
@@ -156,27 +155,20 @@ class MediaStream {
 
   #handle(event: MediaStreamEvent): void {
     const line = this.#line;
-    if (event.type === 'audio') this.#hear(event.payload, event.number);
+    if (event.type === 'audio') line.hear(this.#decode(Buffer.from(event.payload, 'base64')), event.number);
     else if (event.type === 'mark') line.listener?.mark(event.name);
     else if (event.type === 'digit') line.press(event.digit);
     else if (event.type === 'start') line.open(event.start);
-    else if (event.type === 'stop') {
-      line.close({ by: 'caller' });
-      this.#socket.close(1000);
-    } else if (event.type === 'error') line.fail(`reports an error: ${event.message}`);
+    else if (event.type === 'stop') line.close({ by: 'caller' });
+    else if (event.type === 'error') line.fail(`reports an error: ${event.message}`);
   }
+}
 
-  #hear(payload: string, number: number | undefined): void {
-    const samples = this.#decode(Buffer.from(payload, 'base64'));
-    const { listener } = this.#line;
-    if (samples.length === 0 || !listener) return;
-    this.#receivedMs += samples.length / 8;
-    if (this.#receivedMs > this.#clock.now() - this.#startedAtMs + mostAheadMs) {
-      this.#line.fail('sends sound much faster than a caller can speak');
-      return;
-    }
-    listener.audio(samples, number);
-  }
+/** A reason has room for 123 bytes, not letters (RFC 6455, 5.5). */
+function closeReason(error: Error | undefined): string {
+  return Buffer.from(error?.message ?? 'The call is over.')
+    .subarray(0, 120)
+    .toString();
 }
 
 interface G711 {

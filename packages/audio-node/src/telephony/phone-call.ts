@@ -11,6 +11,8 @@ import { FramedOutput } from '../edge/framed-output.ts';
 import { InputEdge } from '../edge/input-edge.ts';
 import { held } from '../held.ts';
 import { RateAdaptedOutput } from '../edge/rate-adapted-output.ts';
+import { warnOfTrouble } from '../warn-of-trouble.ts';
+import { contained } from './contained.ts';
 import { dtmfTones } from './dtmf.ts';
 import { FrameOrder } from './frame-order.ts';
 import type { FrameCounts } from './frame-order.ts';
@@ -45,9 +47,10 @@ export class PhoneCall implements Plugin {
   readonly #wire: PhoneWire;
   readonly #order: FrameOrder;
   readonly #tones: ToneQueue;
-  readonly #digitListeners = new Set<(digit: string) => void>();
+  readonly #digitListeners = new Set<(digit: string) => unknown>();
   #edge: InputEdge | undefined;
   #phoneOutput: PhoneOutput | undefined;
+  #reportProblem: (error: unknown) => void = warnOfTrouble;
 
   /** Made by `acceptMediaStream` and `acceptAudioSocket`. `connect` is called once, at once. */
   constructor(details: PhoneCallDetails, clock: Clock, connect: (listener: PhoneListener) => PhoneWire) {
@@ -62,9 +65,7 @@ export class PhoneCall implements Plugin {
     this.#wire = connect({
       audio: (samples, number) => this.#order.push(samples, number),
       mark: (name) => this.#phoneOutput?.marked(name),
-      digit: (digit) => {
-        for (const listener of this.#digitListeners) listener(digit);
-      },
+      digit: (digit) => this.#tell(digit),
       closed: (how) => {
         this.#order.close();
         end(how);
@@ -77,8 +78,11 @@ export class PhoneCall implements Plugin {
     return this.#order.counts;
   }
 
-  /** Calls `listener` with every key that the caller presses. Returns the function that ends this. */
-  onDigit(listener: (digit: string) => void): () => void {
+  /**
+   * Calls `listener` with every key that the caller presses, also before the session is connected and while it ends. What it throws, or rejects
+   * with, is a problem of the session. Returns the function that ends this.
+   */
+  onDigit(listener: (digit: string) => unknown): () => void {
     this.#digitListeners.add(listener);
     return () => this.#digitListeners.delete(listener);
   }
@@ -101,10 +105,21 @@ export class PhoneCall implements Plugin {
     this.#wire.hangUp();
   }
 
-  apply({ audio, hooks }: PluginHost): void {
+  apply(host: PluginHost): void {
+    const { audio, hooks } = host;
+    this.#reportProblem = (error) => host.reportProblem(error);
     audio.useInput(this.#input);
     audio.useOutput(this.#output);
     hooks.ended.tap(this.name, () => this.hangUp());
+  }
+
+  #tell(digit: string): void {
+    for (const listener of this.#digitListeners) {
+      contained(
+        () => listener(digit),
+        (error) => this.#reportProblem(error),
+      );
+    }
   }
 
   readonly #input: AudioInput = {

@@ -147,6 +147,20 @@ it('hears keys, and presses them as sound', async () => {
   await session.end();
 });
 
+it('tells the session what a listener of keys throws, and goes on', async () => {
+  const { asterisk, call, session } = await startCall();
+  const problems: string[] = [];
+  session.hooks.problemOccurred.tap('test', ({ error }) => problems.push(error.code));
+  call.onDigit(() => {
+    throw new Error('no such menu');
+  });
+  asterisk.send(0x03, Buffer.from('8'));
+  await clock.sleep(1);
+  expect(problems).toEqual(['PLUGIN_FAILED']);
+  expect(session.state).toBe('connected');
+  await session.end();
+});
+
 it.each<[string, (asterisk: Asterisk) => void]>([
   ['says so', (asterisk) => asterisk.send(0x00)],
   ['closes the connection', (asterisk) => asterisk.close()],
@@ -182,6 +196,34 @@ it.each<[string, (asterisk: Asterisk) => void, string]>([
     code: 'PHONE_LINE_FAILED',
     message: expect.stringContaining(why),
   });
+});
+
+it('hangs up on a peer that sends sound faster than time', async () => {
+  const { asterisk, call, session } = await startCall({ kind: 0x12 });
+  for (let second = 0; second < 32; second += 1) asterisk.send(0x12, Buffer.alloc(32_000));
+  expect(await call.ended).toMatchObject({
+    by: 'failure',
+    error: { message: expect.stringContaining('faster than a caller') },
+  });
+  await session.end();
+});
+
+it('hangs up on a peer from which nothing comes in any more', async () => {
+  const { call, session } = await startCall();
+  expect(await call.ended).toMatchObject({
+    by: 'failure',
+    error: { message: 'The AudioSocket of Asterisk has said nothing for 30000 ms.' },
+  });
+  await session.end();
+});
+
+it('cuts a peer that keeps its side of the connection open after the end', async () => {
+  const { asterisk, session } = await startCall();
+  await session.end();
+  await clock.sleep(1_999);
+  expect(asterisk.socket.destroyed).toBe(false);
+  await clock.sleep(1);
+  expect(asterisk.socket.destroyed).toBe(true);
 });
 
 it('gives up on a peer that says nothing', async () => {

@@ -7,6 +7,7 @@ import { TwilioPhone } from '@duologue/testkit';
 export class PhoneLine extends EventEmitter implements MediaSocket {
   readonly phone: TwilioPhone;
   readonly closes: (number | undefined)[] = [];
+  bufferedAmount = 0;
   #open = true;
 
   constructor(clock: Clock, parameters: Record<string, string> = {}) {
@@ -23,7 +24,8 @@ export class PhoneLine extends EventEmitter implements MediaSocket {
     if (this.#open) this.phone.receive(data);
   }
 
-  close(code?: number): void {
+  close(code?: number, reason = ''): void {
+    if (Buffer.byteLength(reason) > 123) throw new RangeError('A reason of a close has 123 bytes at most.');
     this.closes.push(code);
     this.cut();
   }

@@ -131,3 +131,11 @@ it('hangs up when Telnyx reports an error', async () => {
   });
   await session.end();
 });
+
+it('takes an error in letters that are longer than a byte', async () => {
+  const { line, call, session } = await startCall();
+  line.tell({ event: 'error', payload: { title: 'ü'.repeat(200) } });
+  expect(await call.ended).toMatchObject({ by: 'failure', error: { code: 'PHONE_LINE_FAILED' } });
+  expect(line.closes).toEqual([1_008]);
+  await session.end();
+});

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { acceptMediaStream } from '@duologue/audio-node';
 import type { PhoneCall } from '@duologue/audio-node';
 import { encodeAudio, Session } from '@duologue/core';
@@ -227,6 +227,59 @@ it('tells the keys that the caller presses', async () => {
   await session.end();
 });
 
+it('tells the session what a listener of keys throws or rejects with, and goes on', async () => {
+  const { phone, call, session } = await startCall();
+  const digits: string[] = [];
+  const problems: unknown[] = [];
+  session.hooks.problemOccurred.tap('test', ({ plugin, error }) =>
+    problems.push([plugin, error.code, error.message]),
+  );
+  call.onDigit(() => {
+    throw new Error('no such menu');
+  });
+  call.onDigit(() => Promise.reject(new Error('no such floor')));
+  call.onDigit((digit) => digits.push(digit));
+  phone.press('1');
+  await clock.sleep(1);
+  expect(digits).toEqual(['1']);
+  expect(problems).toEqual([
+    ['PhoneCall', 'PLUGIN_FAILED', expect.stringContaining('no such menu')],
+    ['PhoneCall', 'PLUGIN_FAILED', expect.stringContaining('no such floor')],
+  ]);
+  expect(session.state).toBe('connected');
+  await session.end();
+});
+
+it('warns of a listener of keys that throws before there is a session', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+  onTestFinished(() => warn.mockRestore());
+  const line = new PhoneLine(clock);
+  const call = await accept(line);
+  const error = new Error('no such menu');
+  call.onDigit(() => {
+    throw error;
+  });
+  line.phone.press('1');
+  expect(warn.mock.calls).toEqual([[error]]);
+  line.cut();
+});
+
+it('takes a connection that throws for one that has failed', async () => {
+  const { line, call, agent, session } = await startCall();
+  line.send = () => {
+    throw new Error('not open');
+  };
+  agent.say(tone(200));
+  expect(await call.ended).toEqual({
+    by: 'failure',
+    error: expect.objectContaining({
+      code: 'PHONE_LINE_FAILED',
+      message: expect.stringContaining('not open'),
+    }),
+  });
+  await session.end();
+});
+
 it('presses keys for the far end, as sound', async () => {
   const { call, session, heard } = await startCall();
   call.sendDigits('5,#');
@@ -328,6 +381,64 @@ it('hangs up on a peer that sends sound faster than time', async () => {
     error: { message: expect.stringContaining('faster than a caller') },
   });
   await session.end();
+});
+
+it('hangs up on a line on which nothing comes in any more', async () => {
+  const { line, phone, call, session } = await startCall();
+  void call.ended.then(() => session.end());
+  phone.stop();
+  const silentFromMs = clock.now();
+  expect(await call.ended).toMatchObject({
+    by: 'failure',
+    error: {
+      code: 'PHONE_LINE_FAILED',
+      message: 'The media stream of twilio has said nothing for 30000 ms.',
+    },
+  });
+  expect(clock.now() - silentFromMs).toBe(30_000);
+  expect(line.closes).toEqual([1_008]);
+  await session.ended;
+});
+
+it('goes on for as long as anything comes in', async () => {
+  const line = new PhoneLine(clock);
+  const accepted = acceptMediaStream(line, { provider: 'twilio', clock, silenceTimeoutMs: 500 });
+  line.phone.start();
+  const call = await accepted;
+  await clock.sleep(1_501);
+  expect({ received: call.frames.received, closes: line.closes }).toEqual({ received: 75, closes: [] });
+  line.cut();
+});
+
+it.each([0, -1, Number.NaN])('refuses a silence of %d ms', async (silenceTimeoutMs) => {
+  const line = new PhoneLine(clock);
+  await expect(
+    acceptMediaStream(line, { provider: 'twilio', clock, silenceTimeoutMs }),
+  ).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+});
+
+it('hangs up on a line that takes no sound any more', async () => {
+  const { line, agent, call, session } = await startCall();
+  line.send = (data) => void (line.bufferedAmount += data.length);
+  agent.say(tone(4_000));
+  expect(await call.ended).toMatchObject({
+    by: 'failure',
+    error: { message: 'The media stream of twilio takes no sound any more.' },
+  });
+  expect(line.bufferedAmount).toBeLessThan(40_000);
+  await session.end();
+});
+
+it('cuts a line whose far end does not answer the goodbye', async () => {
+  const { line, session } = await startCall();
+  let cuts = 0;
+  line.close = () => {};
+  line.terminate = () => (cuts += 1);
+  await session.end();
+  await clock.sleep(1_999);
+  expect(cuts).toBe(0);
+  await clock.sleep(1);
+  expect(cuts).toBe(1);
 });
 
 it('gives up on a peer that never says what call it is', async () => {
