@@ -1,4 +1,5 @@
-import { CallRecorder, CallServer } from '@duologue/audio-node';
+import type { IncomingMessage } from 'node:http';
+import { CallRecorder, CallServer, twilioSignature } from '@duologue/audio-node';
 import { Session } from '@duologue/core';
 import type { EndpointOptions } from '@duologue/core';
 
@@ -9,6 +10,10 @@ export interface BridgeOptions {
   readonly host?: string;
   /** Part of the path that only the provider knows: `/twilio/SECRET`. */
   readonly secret?: string;
+  /** Of the Twilio account: whom Twilio has not sent is kept out. */
+  readonly authToken?: string | undefined;
+  /** Where Twilio reaches the bridge: `https://phone.example.com`. */
+  readonly publicUrl?: string | undefined;
   /** Where the calls are recorded. */
   readonly recordings: string;
   readonly print: (line: string) => void;
@@ -20,15 +25,19 @@ export function startBridge({
   port = 0,
   host = '127.0.0.1',
   secret,
+  authToken,
+  publicUrl,
   recordings,
   print,
 }: BridgeOptions): Promise<CallServer> {
+  const knowsSecret = ({ url }: IncomingMessage) => secret === undefined || url?.split('/')[2] === secret;
   return CallServer.start({
     port,
     host,
     stopOn: ['SIGTERM', 'SIGINT'],
     maxCalls: 50,
-    authorize: ({ url }) => secret === undefined || url?.split('/')[2] === secret,
+    ...(publicUrl !== undefined && { publicUrl }),
+    authorize: authToken === undefined ? knowsSecret : twilioSignature({ authToken }),
     answer: (call) => {
       const { provider, id, from = 'an unknown number' } = call.details;
       print(`${from} calls (${provider})`);

@@ -30,9 +30,11 @@ if (values.agent === undefined) {
   );
 } else {
   const { ELEVENLABS_API_KEY: apiKey, PHONE_SECRET: secret = randomUUID() } = process.env;
+  const { TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl } = process.env;
   const agent = { agentId: values.agent, ...(apiKey !== undefined && { apiKey }) };
   const port = Number(values.port);
-  const bridge = await startBridge({ agent, port, host: '0.0.0.0', secret, recordings, print });
+  const host = '0.0.0.0';
+  const bridge = await startBridge({ agent, port, host, secret, authToken, publicUrl, recordings, print });
   print(
     `Waiting for calls: lead the webhook of your number to https://YOUR-HOST/twilio/${secret}, and that to port ${bridge.port} of this machine.`,
   );

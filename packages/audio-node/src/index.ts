@@ -46,7 +46,9 @@ export type { PhoneLineEnd } from './telephony/phone-wire.ts';
 export type { FrameCounts } from './telephony/frame-order.ts';
 export { acceptMediaStream, type MediaSocket, type MediaStreamOptions } from './telephony/media-stream.ts';
 export { acceptAudioSocket, type AudioSocketOptions } from './telephony/audio-socket.ts';
-export { streamMarkup } from './telephony/stream-markup.ts';
+export { busyMarkup, streamMarkup } from './telephony/stream-markup.ts';
+export type { CallRequest } from './telephony/call-request.ts';
+export { twilioSignature, type TwilioSignatureOptions } from './telephony/twilio-signature.ts';
 
 // voice
 export { VoiceActivity, type VoiceActivityOptions } from './voice/voice-activity.ts';

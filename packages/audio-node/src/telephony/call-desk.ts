@@ -8,7 +8,8 @@ export interface CallDeskOptions {
   readonly maxCalls: number;
   readonly drainMs: number;
   readonly clock: Clock;
-  readonly onProblem?: (error: unknown, call?: PhoneCall) => void;
+  /** Never throws. */
+  readonly report: (error: unknown, call?: PhoneCall) => void;
 }
 
 interface RunningCall {
@@ -51,7 +52,9 @@ export class CallDesk {
   async take(accept: () => Promise<PhoneCall>, cut: () => void): Promise<void> {
     this.#ringing.add(cut);
     const call = await accept()
-      .catch((error: unknown) => (this.#closed ? undefined : this.#report(error)))
+      .catch((error: unknown) => {
+        if (!this.#closed) this.#options.report(error);
+      })
       .finally(() => this.#ringing.delete(cut));
     if (this.#closed) call?.hangUp();
     else if (call) await this.#run(call);
@@ -89,10 +92,10 @@ export class CallDesk {
       });
       await starting;
       const { error = running.end?.error } = await session.ended;
-      if (error) this.#report(error, call);
+      if (error) this.#options.report(error, call);
     } catch (error) {
       // a caller who hangs up while the agent is being called is no problem
-      if (running.end === undefined || running.end.by === 'failure') this.#report(error, call);
+      if (running.end === undefined || running.end.by === 'failure') this.#options.report(error, call);
     } finally {
       call.hangUp();
       this.#running.delete(running);
@@ -105,14 +108,6 @@ export class CallDesk {
     for (const { call, session } of this.#running) {
       if (session === undefined) call.hangUp();
       else void session.end({ drain: false });
-    }
-  }
-
-  #report(error: unknown, call?: PhoneCall): undefined {
-    try {
-      this.#options.onProblem?.(error, call);
-    } catch {
-      // a listener that fails must not take the other calls with it
     }
   }
 }

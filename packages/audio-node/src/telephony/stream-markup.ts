@@ -11,7 +11,16 @@ export function streamMarkup(
   const children = Object.entries(parameters)
     .map(([name, value]) => `<Parameter name="${escape(name)}" value="${escape(value)}"/>`)
     .join('');
-  return `<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream url="${escape(url)}"${mode}>${children}</Stream></Connect></Response>`;
+  return response(`<Connect><Stream url="${escape(url)}"${mode}>${children}</Stream></Connect>`);
+}
+
+/** The answer to the webhook of a call that cannot be taken now: the caller hears that the line is busy. */
+export function busyMarkup(): string {
+  return response('<Reject reason="busy"/>');
+}
+
+function response(verb: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${verb}</Response>`;
 }
 
 function escape(text: string): string {

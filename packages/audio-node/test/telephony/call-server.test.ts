@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { CallServer } from '@duologue/audio-node';
 import type { CallServerOptions, PhoneCall } from '@duologue/audio-node';
 import { Session, systemClock } from '@duologue/core';
 import { WebSocket } from 'ws';
-import { TwilioPhone } from '@duologue/testkit';
+import { TwilioPhone, VirtualClock } from '@duologue/testkit';
 import { AgentLine } from '../agent-line.ts';
 import { sine } from '../tone.ts';
 
@@ -229,4 +231,162 @@ it('refuses limits that make no sense', async () => {
   const answer = () => new Session({ url: 'ws://agent' });
   await expect(CallServer.start({ answer, maxCalls: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   await expect(CallServer.start({ answer, drainMs: -1 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+});
+
+/** Sends a server what no client of HTTP would, and keeps its side open whatever comes back. */
+function connectRaw(port: number, request = '') {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => {});
+  socket.write(request);
+  return socket;
+}
+
+const upgradeOf = (path: string, host = 'x') =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
+
+it('answers requests to a host that is none, and goes on', async () => {
+  const { server } = await startServer({ authorize: () => true });
+  const webhook = connectRaw(
+    server.port,
+    'POST /twilio HTTP/1.1\r\nHost: [\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+  );
+  expect(await text(webhook)).toContain('HTTP/1.1 400 Bad Request');
+  expect(await text(connectRaw(server.port, upgradeOf('/twilio', '[')))).toContain(
+    'HTTP/1.1 400 Bad Request',
+  );
+  expect((await fetch(`http://127.0.0.1:${server.port}/twilio`, { method: 'POST' })).status).toBe(200);
+});
+
+it.each(['phone.example.com', 'ftp://phone.example.com', ''])(
+  'refuses the public URL "%s" before anybody calls',
+  async (publicUrl) => {
+    const answer = () => new Session({ url: 'ws://agent' });
+    await expect(CallServer.start({ answer, publicUrl })).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+      message: `publicUrl is "${publicUrl}". It is an address such as https://phone.example.com.`,
+    });
+  },
+);
+
+it.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('broken log');
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('broken log'))],
+])('goes on when a listener for problems %s', async (_, onProblem) => {
+  const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+  onTestFinished(() => warn.mockRestore());
+  const { server } = await startServer({
+    authorize: ({ url }) => {
+      if (url?.includes('broken')) throw new Error('broken check');
+      return true;
+    },
+    answer: () => {
+      throw new Error('no agent');
+    },
+    onProblem,
+  });
+  await expect(dial(server, '/twilio/broken')).rejects.toThrow('403');
+  expect((await fetch(`http://127.0.0.1:${server.port}/twilio/broken`)).status).toBe(403);
+  const { socket } = await dial(server);
+  await once(socket, 'close');
+  expect(warn.mock.calls).toMatchObject(Array.from({ length: 3 }, () => [{ message: 'broken log' }]));
+});
+
+it('stops although peers that it has refused keep their side of the connection open', async () => {
+  const { server } = await startServer();
+  const refused = connectRaw(server.port, upgradeOf('/nope'));
+  const idle = connectRaw(server.port);
+  await once(refused.resume(), 'end');
+  await expect.poll(() => idle.readyState).toBe('open');
+  await server.stop();
+});
+
+it('stops although Asterisk keeps its side of a call open that the agent has ended', async () => {
+  // a clock that stands still: nothing is waited for
+  const clock = new VirtualClock({ autojump: false });
+  onTestFinished(() => clock[Symbol.dispose]());
+  const { server, taken } = await startServer({ audioSocketPort: 0, drainMs: 1, clock });
+  const asterisk = connectRaw(server.audioSocketPort ?? 0);
+  asterisk.write(Buffer.concat([Buffer.from([0x01, 0, 16]), Buffer.alloc(16, 7)]));
+  asterisk.write(Buffer.concat([Buffer.from([0x10, 1, 64]), Buffer.alloc(320)]));
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  taken[0]?.agent.hangUp();
+  await expect.poll(() => server.calls).toEqual([]);
+  await server.stop();
+});
+
+it('leaves no port open when another one is taken', async () => {
+  const [taken, free] = [createServer(), createServer()];
+  const portOf = async (server: typeof taken) => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  onTestFinished(() => void taken.close());
+  const [audioSocketPort, port] = [await portOf(taken), await portOf(free)];
+  await new Promise((resolve) => free.close(resolve));
+  await expect(startServer({ port, audioSocketPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(fetch(`http://127.0.0.1:${port}/twilio`)).rejects.toMatchObject({
+    cause: { code: 'ECONNREFUSED' },
+  });
+});
+
+const busy = '<?xml version="1.0" encoding="UTF-8"?><Response><Reject reason="busy"/></Response>';
+
+it.each(['twilio', 'telnyx'])('is busy for callers by way of %s while it has no room', async (provider) => {
+  const { server, taken } = await startServer({ maxCalls: 1 });
+  const { phone } = await dial(server);
+  await expect.poll(() => taken.length).toBe(1);
+  const ring = async () =>
+    (await fetch(`http://127.0.0.1:${server.port}/${provider}`, { method: 'POST' })).text();
+  expect(await ring()).toBe(busy);
+  phone.hangUp();
+  await expect.poll(() => server.calls.length).toBe(0);
+  expect(await ring()).toContain('<Stream url=');
+});
+
+it('is busy for a caller whose webhook comes while it stops', async () => {
+  const { server, taken } = await startServer({ drainMs: 60_000 });
+  const { phone } = await dial(server);
+  await expect.poll(() => taken[0]?.session.state).toBe('connected');
+  const ringing = connectRaw(
+    server.port,
+    'POST /twilio HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 6\r\n\r\nFr',
+  );
+  // the server has the first half when it answers what came behind it
+  await fetch(`http://127.0.0.1:${server.port}/nope`);
+  const stopped = server.stop();
+  ringing.write('om=1');
+  expect(await text(ringing)).toContain(busy);
+  phone.hangUp();
+  await stopped;
+});
+
+it('asks whether a caller may enter with the address and the form of the webhook', async () => {
+  const asked: unknown[] = [];
+  const { server } = await startServer({
+    publicUrl: 'https://phone.example.com/calls/',
+    authorize: (_, { provider, url, form }) => {
+      asked.push([provider, url, Object.fromEntries(form)]);
+      return form.get('From') !== '+666';
+    },
+  });
+  const ring = async (From: string) =>
+    (
+      await fetch(`http://127.0.0.1:${server.port}/twilio/a%20b?x=1`, {
+        method: 'POST',
+        body: new URLSearchParams({ From }),
+      })
+    ).status;
+  expect([await ring('+666'), await ring('+777')]).toEqual([403, 200]);
+  await dial(server, '/telnyx');
+  expect(asked).toEqual([
+    ['twilio', 'https://phone.example.com/calls/twilio/a%20b?x=1', { From: '+666' }],
+    ['twilio', 'https://phone.example.com/calls/twilio/a%20b?x=1', { From: '+777' }],
+    ['telnyx', 'wss://phone.example.com/calls/telnyx', {}],
+  ]);
 });
