@@ -25,23 +25,31 @@ const pauseMs = 60;
 /** Of each of the two tones: together they stay below full scale. */
 const level = 0.35;
 
-/**
- * The sound of keys that are pressed one after the other: 100 ms of tone and 60 ms of pause each. A comma is a pause of one second.
- * @throws DuologueError INVALID_OPTIONS for a key that no phone has
- */
-export function dtmfTones(digits: string, sampleRateHz: number): Int16Array {
-  const parts = digits.split('').map((digit) => keySound(digit, sampleRateHz));
-  const sound = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    sound.set(part, filled);
-    filled += part.length;
-  }
-  return sound;
+/** From this much of a tone on, the far end takes the key, in milliseconds (ITU-T Q.24: 40 ms are taken everywhere). */
+const takenMs = 40;
+
+/** A key that is pressed, as sound. */
+export interface KeyPress {
+  readonly sound: Int16Array;
+  /** The far end takes the key when it has heard this many samples: cut off before, it must be pressed again. */
+  readonly takenSamples: number;
 }
 
-function keySound(digit: string, sampleRateHz: number): Int16Array {
-  if (digit === ',') return new Int16Array(sampleRateHz);
+/**
+ * Keys that are pressed one after the other: 100 ms of tone and 60 ms of pause each. A comma is a pause of one second.
+ * @throws DuologueError INVALID_OPTIONS for a key that no phone has
+ */
+export function keyPresses(digits: string, sampleRateHz: number): KeyPress[] {
+  return digits.split('').map((digit) => keyPress(digit, sampleRateHz));
+}
+
+/** A pause that keeps keys apart which do not follow each other at once; nobody misses it. */
+export function keyPause(sampleRateHz: number): KeyPress {
+  return { sound: new Int16Array((pauseMs * sampleRateHz) / 1_000), takenSamples: 0 };
+}
+
+function keyPress(digit: string, sampleRateHz: number): KeyPress {
+  if (digit === ',') return { sound: new Int16Array(sampleRateHz), takenSamples: sampleRateHz };
   const pair = tones.get(digit.toUpperCase());
   if (!pair)
     throw new DuologueError(
@@ -56,5 +64,5 @@ function keySound(digit: string, sampleRateHz: number): Int16Array {
     ];
     sound[index] = Math.round(level * 32_767 * (low + high));
   }
-  return sound;
+  return { sound, takenSamples: (takenMs * sampleRateHz) / 1_000 };
 }

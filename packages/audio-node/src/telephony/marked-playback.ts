@@ -45,6 +45,11 @@ export class MarkedPlayback {
     return this.#heard;
   }
 
+  /** Samples written so far, without those that were flushed. */
+  get written(): number {
+    return this.#written;
+  }
+
   /** Whether anything was written behind the last mark. */
   get unmarked(): number {
     return this.#written - Math.max(this.#heard, this.#marks.at(-1)?.samples ?? 0);

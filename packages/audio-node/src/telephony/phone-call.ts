@@ -1,3 +1,4 @@
+import { DuologueError } from '@duologue/core';
 import type {
   AudioInput,
   AudioInputStart,
@@ -13,11 +14,12 @@ import { held } from '../held.ts';
 import { RateAdaptedOutput } from '../edge/rate-adapted-output.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 import { contained } from './contained.ts';
-import { dtmfTones } from './dtmf.ts';
+import { keyPresses } from './dtmf.ts';
+import type { KeyPress } from './dtmf.ts';
 import { FrameOrder } from './frame-order.ts';
 import type { FrameCounts } from './frame-order.ts';
 import { PhoneOutput } from './phone-output.ts';
-import type { PhoneLineEnd, PhoneListener, PhoneWire } from './phone-wire.ts';
+import type { PhoneLineEnd, PhoneListener, PhoneQueue, PhoneWire } from './phone-wire.ts';
 import { ToneQueue } from './tone-queue.ts';
 
 /** What is known of a call when it is answered. */
@@ -32,6 +34,9 @@ export interface PhoneCallDetails {
   /** Of the line, both ways. */
   readonly sampleRateHz: number;
 }
+
+/** How many keys may wait to be heard. */
+const mostKeys = 64;
 
 /**
  * A phone call that was answered: the caller is the user of the session that it is given to as a plugin.
@@ -48,6 +53,8 @@ export class PhoneCall implements Plugin {
   readonly #order: FrameOrder;
   readonly #tones: ToneQueue;
   readonly #digitListeners = new Set<(digit: string) => unknown>();
+  /** Keys that wait for the session to start. */
+  readonly #early: KeyPress[] = [];
   #edge: InputEdge | undefined;
   #phoneOutput: PhoneOutput | undefined;
   #reportProblem: (error: unknown) => void = warnOfTrouble;
@@ -88,16 +95,22 @@ export class PhoneCall implements Plugin {
   }
 
   /**
-   * Presses keys for the far end, as sound: after what the agent has said so far, or over it where the line keeps no queue.
-   * @throws DuologueError INVALID_OPTIONS for a key that no phone has
+   * Presses keys for the far end, as sound, from the start of the session on: behind what the agent has given the line, or over it where the line
+   * keeps no queue. An interruption of the agent takes none of them back. A comma is a pause of one second.
+   * @throws DuologueError INVALID_OPTIONS for a key that no phone has, OVERFLOW for more than 64 keys that wait
    */
   sendDigits(digits: string): void {
-    const { sampleRateHz } = this.details;
-    const sound = dtmfTones(digits, sampleRateHz);
-    if (this.#wire.queue === undefined) return this.#tones.add(sound);
-    const frame = sampleRateHz / 50;
-    for (let start = 0; start < sound.length; start += frame)
-      this.#wire.sendAudio(sound.subarray(start, start + frame));
+    const keys = keyPresses(digits, this.details.sampleRateHz);
+    const waiting = this.#early.length + this.#tones.keysWaiting + (this.#phoneOutput?.keysWaiting ?? 0);
+    if (waiting + keys.length > mostKeys)
+      throw new DuologueError(
+        'OVERFLOW',
+        `${waiting} keys wait to be pressed, and there is room for ${mostKeys}: ${keys.length} more cannot wait. Press them later.`,
+        { details: { waiting, keys: keys.length, mostKeys } },
+      );
+    if (this.#wire.queue === undefined) this.#tones.press(keys);
+    else if (this.#phoneOutput) this.#phoneOutput.press(keys);
+    else this.#early.push(...keys);
   }
 
   /** Closes the line. */
@@ -138,13 +151,21 @@ export class PhoneCall implements Plugin {
     const { sampleRateHz } = this.details;
     const [clock, wire] = [this.#clock, this.#wire];
     const output = wire.queue
-      ? (this.#phoneOutput = new PhoneOutput({ clock, wire, queue: wire.queue, sampleRateHz }))
+      ? this.#makePhoneOutput(wire.queue)
       : new FramedOutput({
           clock,
           continuous: true,
           send: (frame) => wire.sendAudio(this.#tones.mixInto(frame)),
         });
     return agentHz === sampleRateHz ? output : new RateAdaptedOutput(output, sampleRateHz, clock);
+  }
+
+  #makePhoneOutput(queue: PhoneQueue): PhoneOutput {
+    const { sampleRateHz } = this.details;
+    const output = new PhoneOutput({ clock: this.#clock, wire: this.#wire, queue, sampleRateHz });
+    output.press(this.#early.splice(0));
+    this.#phoneOutput = output;
+    return output;
   }
 }
 

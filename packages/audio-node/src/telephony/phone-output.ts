@@ -1,5 +1,9 @@
 import type { AudioOutput, Clock, Timer } from '@duologue/core';
 import type { ClearedPlayback } from './cleared-playback.ts';
+import { keyPause } from './dtmf.ts';
+import type { KeyPress } from './dtmf.ts';
+import { KeysOnLine } from './keys-on-line.ts';
+import type { ClearedKeys } from './keys-on-line.ts';
 import { lostAfterMs, MarkedPlayback } from './marked-playback.ts';
 import type { PhoneQueue, PhoneWire } from './phone-wire.ts';
 
@@ -10,8 +14,17 @@ export interface PhoneOutputOptions {
   readonly sampleRateHz: number;
 }
 
+/** Sound that waits to be sent: a frame of the agent, or a key, which is sent as a whole. */
+interface Piece {
+  readonly samples: Int16Array;
+  readonly key?: KeyPress;
+}
+
 interface Clearing {
   readonly cleared: ClearedPlayback;
+  readonly cut: ClearedKeys;
+  /** Keys that come behind those that were cut. */
+  readonly keys: KeyPress[];
   readonly resolve: (heardLate: number) => void;
   readonly timer: Timer;
 }
@@ -39,8 +52,10 @@ export class PhoneOutput implements AudioOutput {
   readonly #frameSamples: number;
   readonly #markSamples: number;
   readonly #playback: MarkedPlayback;
-  /** Whole frames that are not due yet. */
-  #frames: Int16Array[] = [];
+  readonly #keys = new KeysOnLine();
+  readonly #pause: KeyPress;
+  /** What is not due yet. */
+  #pieces: Piece[] = [];
   /** The beginning of a frame that is not full. */
   #rest: Int16Array = new Int16Array();
   #frameTimer: Timer | undefined;
@@ -58,6 +73,7 @@ export class PhoneOutput implements AudioOutput {
     this.#frameSamples = (sampleRateHz * frameMs) / 1_000;
     this.#markSamples = (sampleRateHz * markEveryMs) / 1_000;
     this.#playback = new MarkedPlayback({ clock, sampleRateHz });
+    this.#pause = keyPause(sampleRateHz);
   }
 
   start(): void {}
@@ -68,34 +84,62 @@ export class PhoneOutput implements AudioOutput {
     waiting.set(samples, this.#rest.length);
     const whole = waiting.length - (waiting.length % this.#frameSamples);
     for (let start = 0; start < whole; start += this.#frameSamples) {
-      this.#frames.push(waiting.subarray(start, start + this.#frameSamples));
+      this.#pieces.push({ samples: waiting.subarray(start, start + this.#frameSamples) });
     }
     this.#rest = waiting.subarray(whole);
     this.#sendDue();
   }
 
+  /** How many keys were not heard yet. */
+  get keysWaiting(): number {
+    this.#keys.agentSamples(this.#playback.played);
+    const clearing = [...this.#clearing.values()].reduce(
+      (sum, { cut, keys }) => sum + cut.size + keys.length,
+      0,
+    );
+    return clearing + this.#keys.size + keysOf(this.#pieces).length;
+  }
+
+  /** Presses keys behind what was written so far. What of them is flushed before it is heard is pressed again. */
+  press(keys: readonly KeyPress[]): void {
+    const clearing = [...this.#clearing.values()].at(-1);
+    if (clearing) {
+      clearing.keys.push(...keys);
+      return;
+    }
+    if (this.#rest.length > 0) this.#pieces.push({ samples: this.#rest });
+    this.#rest = new Int16Array();
+    this.#pieces.push(...piecesOf(keys));
+    this.#sendDue();
+  }
+
   /** Resolves when the far end is silent, with how many samples were heard on the way there. */
   flush(): void | Promise<number> {
-    this.#forget();
-    if (!this.#playback.busy) return;
+    const keys = this.#forget();
+    if (!this.#playback.busy) return this.press(keys);
     const cleared = this.#playback.flushed();
+    const cut = this.#keys.clear(this.#playback.written);
     this.#clears += 1;
     const name = `silent-${this.#clears}`;
     return new Promise((resolve) => {
       const timer = this.#clock.setTimeout(() => this.#settle(name, 0), clearPatienceMs);
-      this.#clearing.set(name, { cleared, resolve, timer });
+      this.#clearing.set(name, { cleared, cut, keys, resolve, timer });
       this.#queue.sendClear();
       this.#queue.sendMark(name);
     });
   }
 
   playedSamples(): number {
-    return this.#playback.played;
+    return this.#keys.agentSamples(this.#playback.played);
   }
 
   stop(): void {
     this.#forget();
-    for (const name of this.#clearing.keys()) this.#settle(name, 0);
+    for (const { timer, resolve } of this.#clearing.values()) {
+      timer.cancel();
+      resolve(0);
+    }
+    this.#clearing.clear();
   }
 
   /** The far end has played what was sent before a mark. */
@@ -107,21 +151,27 @@ export class PhoneOutput implements AudioOutput {
     if (clearing) this.#settle(name, clearing.cleared.heardLate(nowMs));
   }
 
+  /** It is known, as well as it ever will be, what was heard before the line was silent. */
   #settle(name: string, heardLate: number): void {
     const clearing = this.#clearing.get(name);
+    if (!clearing) return;
+    const { cut, keys, resolve, timer } = clearing;
     this.#clearing.delete(name);
-    clearing?.timer.cancel();
-    clearing?.resolve(heardLate);
+    timer.cancel();
+    resolve(cut.agentSamples(heardLate));
+    const again = [...cut.untaken(heardLate), ...keys];
+    if (again.length === 0) return;
+    this.#pieces.unshift(...piecesOf([this.#pause, ...again]));
+    this.#sendDue();
   }
 
   #sendDue(): void {
     const nowMs = this.#clock.now();
     // the far end has run dry: time begins again with the next frame
     if (this.#neededMs < nowMs) this.#neededMs = nowMs;
-    while (this.#frames[0] && this.#neededMs - aheadMs <= nowMs) {
-      this.#send(this.#frames[0]);
-      this.#frames.shift();
-      this.#neededMs += frameMs;
+    while (this.#pieces[0] && this.#neededMs - aheadMs <= nowMs) {
+      this.#send(this.#pieces[0]);
+      this.#pieces.shift();
     }
     this.#wait(nowMs);
   }
@@ -129,33 +179,46 @@ export class PhoneOutput implements AudioOutput {
   #wait(nowMs: number): void {
     this.#frameTimer?.cancel();
     this.#restTimer?.cancel();
-    if (this.#frames.length > 0) {
+    if (this.#pieces.length > 0) {
       this.#frameTimer = this.#clock.setTimeout(() => this.#sendDue(), this.#neededMs - aheadMs - nowMs);
     } else {
       this.#restTimer = this.#clock.setTimeout(() => this.#sendRest(), restAfterMs);
     }
   }
 
-  #send(frame: Int16Array): void {
-    this.#wire.sendAudio(frame);
-    this.#playback.wrote(frame.length);
-    if (this.#playback.unmarked >= this.#markSamples) this.#queue.sendMark(this.#playback.mark());
+  #send({ samples, key }: Piece): void {
+    if (key) this.#keys.sent(key, this.#playback.written);
+    for (let start = 0; start < samples.length; start += this.#frameSamples) {
+      const frame = samples.subarray(start, start + this.#frameSamples);
+      this.#wire.sendAudio(frame);
+      this.#playback.wrote(frame.length);
+      if (this.#playback.unmarked >= this.#markSamples) this.#queue.sendMark(this.#playback.mark());
+    }
+    this.#neededMs += (samples.length * frameMs) / this.#frameSamples;
   }
 
   #sendRest(): void {
-    if (this.#rest.length > 0) {
-      this.#neededMs += (this.#rest.length * frameMs) / this.#frameSamples;
-      this.#send(this.#rest);
-    }
+    if (this.#rest.length > 0) this.#send({ samples: this.#rest });
     this.#rest = new Int16Array();
     if (this.#playback.unmarked > 0) this.#queue.sendMark(this.#playback.mark());
   }
 
-  #forget(): void {
+  /** Drops what waits here, and returns the keys of it. */
+  #forget(): KeyPress[] {
     this.#frameTimer?.cancel();
     this.#restTimer?.cancel();
-    this.#frames = [];
+    const keys = keysOf(this.#pieces);
+    this.#pieces = [];
     this.#rest = new Int16Array();
     this.#neededMs = -Infinity;
+    return keys;
   }
+}
+
+function piecesOf(keys: readonly KeyPress[]): Piece[] {
+  return keys.map((key) => ({ samples: key.sound, key }));
+}
+
+function keysOf(pieces: readonly Piece[]): KeyPress[] {
+  return pieces.flatMap(({ key }) => (key ? [key] : []));
 }

@@ -1,22 +1,32 @@
-/** How many samples of tones may wait: ten seconds at 48 kHz. */
-const longest = 480_000;
+import type { KeyPress } from './dtmf.ts';
 
-/** Tones that wait to be heard over the frames that go out. */
+/** Keys that wait to be heard over the frames that go out. */
 export class ToneQueue {
-  #waiting: Int16Array = new Int16Array();
+  #waiting: Int16Array[] = [];
 
-  add(tones: Int16Array): void {
-    const joined = new Int16Array(Math.min(longest, this.#waiting.length + tones.length));
-    joined.set(this.#waiting);
-    joined.set(tones.subarray(0, joined.length - this.#waiting.length), this.#waiting.length);
-    this.#waiting = joined;
+  /** How many keys wait. */
+  get keysWaiting(): number {
+    return this.#waiting.length;
   }
 
-  /** The frame with what is due of the tones. */
+  press(keys: readonly KeyPress[]): void {
+    this.#waiting.push(...keys.map(({ sound }) => sound));
+  }
+
+  /** The frame with what is due of the keys. */
   mixInto(frame: Int16Array): Int16Array {
     if (this.#waiting.length === 0) return frame;
-    const due = this.#waiting.subarray(0, frame.length);
-    this.#waiting = this.#waiting.subarray(due.length);
-    return frame.map((sample, index) => Math.max(-32_768, Math.min(32_767, sample + (due[index] ?? 0))));
+    const mixed = frame.slice();
+    for (let filled = 0; filled < mixed.length && this.#waiting[0];) {
+      const due = this.#waiting[0].subarray(0, mixed.length - filled);
+      for (const [index, sample] of due.entries()) {
+        const sum = sample + (frame[filled + index] ?? 0);
+        mixed[filled + index] = Math.max(-32_768, Math.min(32_767, sum));
+      }
+      filled += due.length;
+      this.#waiting[0] = this.#waiting[0].subarray(due.length);
+      if (this.#waiting[0].length === 0) this.#waiting.shift();
+    }
+    return mixed;
   }
 }

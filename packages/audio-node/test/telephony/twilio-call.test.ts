@@ -311,6 +311,129 @@ it('presses keys for the far end, as sound', async () => {
   await session.end();
 });
 
+const level = 9_000;
+/** How much of an agent was heard whose every sample is the same, in milliseconds. */
+function steadyMs(sound: Int16Array): number {
+  let [count, run] = [0, 0];
+  for (const [index, sample] of sound.entries()) {
+    run = sample > level / 2 && sample === sound[index - 1] ? run + 1 : 0;
+    count += run === 8 ? 9 : run > 8 ? 1 : 0;
+  }
+  return count / 8;
+}
+
+/** The keys that a far end takes from what it hears: those that sound for 40 ms or more. */
+function keysIn(sound: Int16Array): string {
+  const windows = Array.from({ length: Math.floor(sound.length / 80) }, (_, index) =>
+    keyOf(sound.subarray(index * 80, index * 80 + 160)),
+  );
+  return windows
+    .filter((key, index) => key !== '' && key !== windows[index - 1] && key === windows[index + 2])
+    .join('');
+}
+
+function keyOf(window: Int16Array): string {
+  const strength = (hz: number) => {
+    let [re, im] = [0, 0];
+    for (const [index, sample] of window.entries()) {
+      re += sample * Math.cos((2 * Math.PI * hz * index) / 8_000);
+      im += sample * Math.sin((2 * Math.PI * hz * index) / 8_000);
+    }
+    return Math.hypot(re, im) / 80;
+  };
+  const strongest = (bands: number[]) => {
+    const strengths = bands.map(strength);
+    const index = strengths.indexOf(Math.max(...strengths));
+    return (strengths[index] ?? 0) > 7_000 ? index : undefined;
+  };
+  const [row, column] = [strongest([697, 770, 852, 941]), strongest([1_209, 1_336, 1_477, 1_633])];
+  return row === undefined || column === undefined ? '' : ('123A456B789C*0#D'[row * 4 + column] ?? '');
+}
+
+it.each([
+  ['123', 0, 0],
+  ['1234567', 0, 0],
+  ['12345678901234567890', 0, 0],
+  ['1234567', 120, 90],
+  ['12', 350, 250],
+])(
+  'knows what was heard of the agent although it has pressed %s, and presses every key once (%i ms there, %i ms back)',
+  async (digits, thereMs, backMs) => {
+    const { line, call, agent, session, heard } = await startCall();
+    const [send, say] = [line.send.bind(line), line.say.bind(line)];
+    line.send = (data) => void clock.setTimeout(() => send(data), thereMs);
+    line.say = (message) => void clock.setTimeout(() => say(message), backMs);
+    const settled: number[] = [];
+    session.hooks.interruptionSettled.tap('test', ({ playedMs }) => settled.push(playedMs));
+    const truth: number[] = [];
+    let pressed = '';
+    // the line, which is 1,400 ms ahead, is cut before the keys, twice in the midst of them, and, but for twenty, behind them
+    for (const [turn, cutAfterMs] of [770, 1_935, 2_150, 4_500].entries()) {
+      const before = heard().length;
+      agent.say(new Int16Array(8 * 5_000).fill(level), turn + 1);
+      await clock.sleep(500);
+      call.sendDigits(digits);
+      pressed += digits;
+      await clock.sleep(cutAfterMs - 500);
+      agent.interrupt(turn + 1);
+      await clock.sleep(1_500 + 180 * digits.length);
+      truth.push(steadyMs(heard().subarray(before)));
+    }
+    await session.end();
+    expect(settled.map((playedMs, turn) => Math.abs(playedMs - truth[turn]!) <= 20)).toEqual(
+      truth.map(() => true),
+    );
+    expect(keysIn(heard())).toBe(pressed);
+  },
+);
+
+it('presses keys behind what it has said, and goes on with the agent behind them', async () => {
+  const { call, agent, session, heard } = await startCall();
+  agent.say(new Int16Array(8 * 205).fill(level));
+  await clock.sleep(100);
+  call.sendDigits('5');
+  agent.say(new Int16Array(8 * 200).fill(level));
+  await clock.sleep(1_000);
+  const at = (ms: number) => keyOf(heard().subarray(8 * ms, 8 * ms + 160));
+  expect([180, 210, 280, 310, 370].map(at)).toEqual(['', '5', '5', '', '']);
+  expect(heard()).toHaveLength(8 * (205 + 160 + 200));
+  expect(session.playout.ledger).toMatchObject([{ played: 8 * 405, queued: 0 }]);
+  await session.end();
+});
+
+it('presses keys that were there before the agent', async () => {
+  const line = new PhoneLine(clock);
+  const call = await accept(line);
+  call.sendDigits('12');
+  call.sendDigits('3');
+  const session = new Session({
+    url: 'ws://agent',
+    transport: new AgentLine(phoneLine),
+    clock,
+    plugins: [call],
+  });
+  await session.start();
+  await clock.sleep(1_000);
+  expect(keysIn(joined(...line.phone.heard))).toBe('123');
+  await session.end();
+});
+
+it('has room for 64 keys that wait', async () => {
+  const { call, session, heard } = await startCall();
+  call.sendDigits('5'.repeat(64));
+  expect(() => call.sendDigits('6')).toThrow(
+    expect.objectContaining({
+      code: 'OVERFLOW',
+      message: '64 keys wait to be pressed, and there is room for 64: 1 more cannot wait. Press them later.',
+    }),
+  );
+  await clock.sleep(2_000);
+  call.sendDigits('6666');
+  await clock.sleep(11_000);
+  expect(keysIn(heard())).toBe(`${'5'.repeat(64)}6666`);
+  await session.end();
+});
+
 it('hangs up when the session ends, after the goodbye was heard', async () => {
   const { line, agent, call, session, heard } = await startCall();
   agent.say(tone(1_000));
