@@ -4,6 +4,7 @@ import { Session } from '@duologue/core';
 import { createRequire } from 'node:module';
 import { summary } from './lateness.ts';
 import { report } from './report.ts';
+import { turnMs } from './turn.ts';
 
 // the very module that the bridge uses, not another copy of it
 const load = createRequire(new URL('../../packages/audio-node/package.json', import.meta.url));
@@ -12,13 +13,13 @@ const { WebSocket } = load('ws') as typeof import('ws');
 const [agentUrl = '', calls = '200'] = process.argv.slice(2);
 /** What the bridge sends ahead of real time, as its output says. */
 const leadMs = 400;
+const framesInTurn = turnMs / 20;
 const latenessMs: number[] = [];
 let measuring = false;
 
 interface Turn {
   startMs: number;
   frames: number;
-  lastMs: number;
 }
 const turns = new WeakMap<object, Turn>();
 
@@ -33,19 +34,17 @@ WebSocket.prototype.send = function send(this: object, ...args: unknown[]) {
 function note(socket: object): void {
   const nowMs = performance.now();
   let turn = turns.get(socket);
-  // half a second without a frame: the next one begins a turn
-  if (!turn || nowMs - turn.lastMs > 500)
-    turns.set(socket, (turn = { startMs: nowMs, frames: 0, lastMs: nowMs }));
+  // by their count and not by a pause: a bridge that stalls must not begin a turn that is in time
+  if (!turn || turn.frames === framesInTurn) turns.set(socket, (turn = { startMs: nowMs, frames: 0 }));
   if (measuring) latenessMs.push(nowMs - (turn.startMs + Math.max(0, turn.frames * 20 - leadMs)));
   turn.frames += 1;
-  turn.lastMs = nowMs;
 }
 
 const problems: string[] = [];
 const server = await CallServer.start({
   maxCalls: Number(calls),
   drainMs: 0,
-  answer: (call) => new Session({ url: agentUrl, plugins: [call], frameMs: 60 }),
+  answer: (call) => new Session({ url: agentUrl, plugins: [call] }),
   onProblem: (error) => problems.push((error as Error).message),
 });
 await report({ port: server.port });

@@ -5,10 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { summary } from './lateness.ts';
 import { report } from './report.ts';
+import { everyMs, turnMs } from './turn.ts';
 import { TwilioPhone } from '@duologue/testkit';
 
-/** Every agent says five seconds, pauses for one, and says the next. */
-const [turnMs, everyMs] = [5_000, 6_000];
 const chunk = encodeAudio(
   Int16Array.from({ length: 800 }, (_, index) =>
     Math.round(8_000 * Math.sin((2 * Math.PI * 440 * index) / 8_000)),
