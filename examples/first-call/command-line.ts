@@ -122,6 +122,11 @@ function readUrl(text: string): string {
   if (url?.protocol !== 'ws:' && url?.protocol !== 'wss:') {
     throw new UsageError(`--url '${text}' is no address of a WebSocket; it begins with ws:// or wss://.`);
   }
+  if (url.hash !== '') {
+    throw new UsageError(
+      `--url '${text}' has a part behind a #, which an address of a WebSocket cannot have.`,
+    );
+  }
   return url.href;
 }
 

@@ -1,6 +1,5 @@
 /** A call from its greeting to its goodbye. `npm start -- --help` tells what else it can do. */
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CallRecorder } from '@duologue/audio-node';
 import { Session, transcriptToMarkdown, type SessionOptions } from '@duologue/core';
 import { TraceRecorder } from '@duologue/testkit';
@@ -14,14 +13,10 @@ import { runCommand } from './run-command.ts';
 import { Screen } from './screen.ts';
 
 await runCommand(async ({ callee, out, play, timeoutMs }, hangUp) => {
-  openOutFolder(out);
+  const { recording, transcript, trace } = openOutFolder(out);
   const screen = new Screen({ terminal: process.stdout });
   const speakers = play ? await playAloud() : [];
   if (!speakers) screen.line('No audio output answers on this computer, so the call goes on unheard.');
-
-  const recording = join(out, 'call.wav');
-  const transcript = join(out, 'call.md');
-  const trace = join(out, 'call.jsonl');
 
   /** Where to call and whose microphone it is comes with `ends`; all the rest is plugins. */
   function createSession(ends: SessionOptions): Session {

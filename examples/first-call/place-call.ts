@@ -56,7 +56,7 @@ export async function callLive(callee: LiveCallee, { createSession, run }: CallW
 
 /** Who is called, in words: without anything secret that an address may hold. */
 export function announce(callee: ScriptedCallee | LiveCallee, { url = '' }: SessionOptions): string {
-  const [address = ''] = url.split('?');
+  const address = URL.canParse(url) ? withoutSecrets(new URL(url)) : '';
   switch (callee.kind) {
     case 'scripted':
       return `Calling the scripted agent at ${address}${callee.fast ? ', in virtual time' : ''}.`;
@@ -65,6 +65,10 @@ export function announce(callee: ScriptedCallee | LiveCallee, { url = '' }: Sess
     case 'agent':
       return `Calling the agent ${callee.target} of ElevenLabs. This uses credits of its owner, and stops after 5 minutes.`;
   }
+}
+
+function withoutSecrets({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`;
 }
 
 /** What the caller of this example says, with the same barge-in as in the script. */

@@ -1,5 +1,6 @@
 import { DuologueError, type SessionEnd } from '@duologue/core';
 import { help, readCommandLine, UsageError, type CommandLine } from './command-line.ts';
+import { asPlainText } from './screen.ts';
 
 /**
  * Runs a program from its command line to its exit code. `hangUp` is aborted by Ctrl-C, and when nobody reads the
@@ -19,7 +20,7 @@ export async function runCommand(
     const { error } = await program(command, hangUp.signal);
     if (error) throw error;
   } catch (error) {
-    if (!hangUp.signal.aborted) console.error(`\n${sentenceOf(error)}`);
+    if (!hangUp.signal.aborted) console.error(`\n${asPlainText(sentenceOf(error))}`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
   if (hangUp.signal.aborted) process.exitCode = 130;

@@ -102,7 +102,7 @@ export class Screen {
 }
 
 /** What somebody else wrote, with nothing in it that a terminal would obey. */
-function asPlainText(text: string): string {
+export function asPlainText(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim();

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readWav } from '@duologue/audio-node/wav';
 import { expect, it } from 'vitest';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { Program, temporaryFolder } from './program.ts';
 
 it.concurrent('hangs up when nobody reads any more what it prints', async () => {
@@ -64,6 +64,19 @@ it.concurrent(
   },
 );
 
+it.concurrent('says in one clean sentence what a server gives as its reason', async () => {
+  await using out = await temporaryFolder();
+  await using server = await silentServer((socket) =>
+    socket.close(1011, 'broken\u001b[2J\n    at fake (stack.js:1:1)'),
+  );
+  await using demo = new Program('main.ts', ['--url', server.url, '--out', out.path]);
+  const { exitCode, stderr } = await demo.outcome();
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^\n[^\u001b\n]*broken at fake \(stack\.js:1:1\)[^\u001b\n]*\n$/),
+  });
+});
+
 it.concurrent('explains a wrong command line, with exit code 2', async () => {
   await using demo = new Program('main.ts', ['--fats']);
   expect(await demo.outcome()).toEqual({
@@ -94,9 +107,11 @@ async function unusedPort(): Promise<number> {
   return port;
 }
 
-/** Takes calls and says nothing. */
-async function silentServer(): Promise<{ readonly url: string } & AsyncDisposable> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+/** Takes calls and says nothing, but what `answer` does. */
+async function silentServer(
+  answer: (socket: WebSocket) => void = () => {},
+): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }).on('connection', answer);
   await once(server, 'listening');
   const close = async () => {
     for (const client of server.clients) client.terminate();

@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCommandLine, UsageError } from '../command-line.ts';
 import { openOutFolder } from '../out-folder.ts';
+import { temporaryFolder } from './program.ts';
 
 const here = new URL('.', import.meta.url).pathname;
 
@@ -59,6 +62,10 @@ it.each([
     "--url 'https://example.com' is no address of a WebSocket; it begins with ws:// or wss://.",
   ],
   [['--url', 'nowhere'], "--url 'nowhere' is no address of a WebSocket; it begins with ws:// or wss://."],
+  [
+    ['--url', 'ws://x/#part'],
+    "--url 'ws://x/#part' has a part behind a #, which an address of a WebSocket cannot have.",
+  ],
   [['--agent', 'a b'], "'a b' is no agent id."],
   [['--agent', 'a', '--url', 'ws://x'], 'Give --agent or --url, not both.'],
   [['--agent', 'a', '--fast'], '--fast is only for the scripted agent, not for --agent or --url.'],
@@ -80,4 +87,12 @@ it('calls nobody where nothing can be written', () => {
     new UsageError(`--out '${here}command-line.test.ts/out' is no folder that can be written to (ENOTDIR).`),
   );
   expect(() => openOutFolder('')).toThrow(UsageError);
+});
+
+it.each(['call.wav', 'call.md', 'call.jsonl'])('calls nobody where %s cannot be written', async (name) => {
+  await using out = await temporaryFolder();
+  await mkdir(join(out.path, name));
+  expect(() => openOutFolder(out.path)).toThrow(
+    new UsageError(`--out '${out.path}': '${join(out.path, name)}' cannot be written (EISDIR).`),
+  );
 });

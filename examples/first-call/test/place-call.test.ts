@@ -5,7 +5,7 @@ import { WavWriter } from '@duologue/audio-node/wav';
 import { Session } from '@duologue/core';
 import { expect, it, onTestFinished } from 'vitest';
 import type { LiveCallee } from '../command-line.ts';
-import { callLive } from '../place-call.ts';
+import { announce, callLive } from '../place-call.ts';
 
 /** Nobody listens there: whoever dials it learns so at once. */
 const nowhere = { kind: 'url', target: 'ws://127.0.0.1:1' } as const;
@@ -60,4 +60,18 @@ it('says that nobody answers', async () => {
     error: { message: 'The connection could not be opened (ECONNREFUSED).' },
     sessions: 1,
   });
+});
+
+it.each([
+  [
+    { kind: 'scripted', fast: true, muteCaller: false },
+    'Calling the scripted agent at ws://host/path, in virtual time.',
+  ],
+  [{ kind: 'url', target: 'ws://host' }, 'Calling ws://host/path, for 5 minutes at most.'],
+  [
+    { kind: 'agent', target: 'agent_1' },
+    'Calling the agent agent_1 of ElevenLabs. This uses credits of its owner, and stops after 5 minutes.',
+  ],
+] as const)('says who is called by %j, and nothing that is secret', (callee, sentence) => {
+  expect(announce(callee, { url: 'ws://user:secret@host/path?token=secret' })).toBe(sentence);
 });
