@@ -85,6 +85,17 @@ it.each([
     '../../contract/shapes.ts',
     'imports packages/core/contract/shapes.ts, which is outside packages/core/src/',
   ],
+  ['packages/audio-node/src/wav/index.ts', '../device/speaker.ts', 'imports device, which comes after wav'],
+  [
+    'packages/audio-node/src/resample/index.ts',
+    '../edge/frame-splitter.ts',
+    'imports edge, which comes after resample',
+  ],
+  [
+    'packages/audio-node/src/new/new.ts',
+    '../held.ts',
+    'is in new, which has no place in the order of audio-node',
+  ],
   ['packages/tools/src/index.ts', '@duologue/audio-node', 'imports @duologue/audio-node'],
   [
     'packages/tools/src/index.ts',

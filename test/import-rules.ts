@@ -9,15 +9,24 @@ const packageDirections: Readonly<Record<string, readonly string[]>> = {
   testkit: ['@duologue/core', '@duologue/audio-node/wav', '@duologue/audio-node/resample'],
 };
 
-/** Core from the ground up: a layer imports itself and those before it. */
-const coreLayers: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'random', 'import-optional', 'guarded-clock', 'guarded-signal'],
-  ['audio', 'protocol'],
-  ['transport', 'connect', 'tools'],
-  ['session'],
-  ['plugins'],
-  ['index'],
-];
+/** Packages from the ground up: a layer imports itself and those before it. */
+const layersOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  core: [
+    ['errors', 'clock', 'random', 'import-optional', 'guarded-clock', 'guarded-signal'],
+    ['audio', 'protocol'],
+    ['transport', 'connect', 'tools'],
+    ['session'],
+    ['plugins'],
+    ['index'],
+  ],
+  // nothing native and no device below `wav` and `resample`, which testkit imports
+  'audio-node': [
+    ['held', 'warn-of-trouble', 'level', 'resample'],
+    ['edge', 'pacer', 'wav'],
+    ['device', 'level-meter', 'memory', 'pcm-stream', 'recorder', 'telephony', 'voice', 'wav-microphone'],
+    ['cli', 'index'],
+  ],
+};
 
 /** What is wrong with the imports of the given files (by path from the root), one sentence each. */
 export function brokenImportRules(
@@ -52,11 +61,11 @@ export function brokenImportRules(
           : `${area}/`;
       if (!target.startsWith(home)) {
         say(`imports ${target}, which is outside ${home}`);
-      } else if (file.startsWith('packages/core/src/')) {
-        const [from, to] = [coreParts(file), coreParts(target)];
-        if (from.layer < 0) say(`is in ${from.part}, which has no place in the order of core`);
+      } else if (isPackageSource(file) && layersOf[folder]) {
+        const [from, to] = [partOf(file, folder), partOf(target, folder)];
+        if (from.layer < 0) say(`is in ${from.part}, which has no place in the order of ${folder}`);
         else if (to.layer > from.layer) say(`imports ${to.part}, which comes after ${from.part}`);
-        else if (to.layer === from.layer && from.layer > 0 && to.part !== from.part) {
+        else if (folder === 'core' && to.layer === from.layer && from.layer > 0 && to.part !== from.part) {
           const opposite = sidewaysPairs.get(`${to.part} → ${from.part}`);
           if (opposite !== undefined) say(`imports ${to.part}, and ${opposite} imports ${from.part}`);
           sidewaysPairs.set(`${from.part} → ${to.part}`, `${file}:${line}`);
@@ -77,9 +86,9 @@ function isPackageSource(file: string): boolean {
   return /^packages\/[^/]+\/src\//.test(file);
 }
 
-/** The file or folder right below core's `src`, and the layer it belongs to (-1: none). */
-function coreParts(file: string): { part: string; layer: number } {
-  const [first = ''] = file.replace('packages/core/src/', '').split('/');
+/** The file or folder right below a package's `src`, and the layer it belongs to (-1: none). */
+function partOf(file: string, folder: string): { part: string; layer: number } {
+  const [first = ''] = file.replace(`packages/${folder}/src/`, '').split('/');
   const part = first.replace(/\.ts$/, '');
-  return { part, layer: coreLayers.findIndex((layer) => layer.includes(part)) };
+  return { part, layer: layersOf[folder]?.findIndex((layer) => layer.includes(part)) ?? -1 };
 }
