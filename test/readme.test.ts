@@ -14,7 +14,7 @@ const readme = await readFile(join(repository, 'README.md'), 'utf8');
 const guide = await readFile(join(repository, 'docs/getting-started.md'), 'utf8');
 
 it.each([
-  ['README', readme, 'readme', ['session.ts', 'plugin.ts', 'replay.test.ts']],
+  ['README', readme, 'readme', ['session.ts', 'plugin.ts', 'barge-in.yaml', 'replay.test.ts']],
   [
     'guide',
     guide,
