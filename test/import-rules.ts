@@ -12,7 +12,10 @@ const packageDirections: Readonly<Record<string, readonly string[]>> = {
 /** Packages from the ground up: a layer imports itself and those before it. */
 const layersOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
-    ['errors', 'clock', 'random', 'import-optional', 'guarded-clock', 'guarded-signal'],
+    [
+      ...['errors', 'thrown-text', 'known-names', 'closest-name', 'promise-like', 'import-optional'],
+      ...['clock', 'random', 'guarded-clock', 'guarded-signal'],
+    ],
     ['audio', 'protocol'],
     ['transport', 'connect', 'tools'],
     ['session'],

@@ -125,8 +125,17 @@ export class DuologueError extends Error {
   }
 }
 
+/** Whether a thrown value is one of ours, whatever it is: one that is torn down cannot be looked at. Never throws. */
+export function isDuologueError(thrown: unknown): thrown is DuologueError {
+  try {
+    return thrown instanceof DuologueError;
+  } catch {
+    return false;
+  }
+}
+
 /** The thrown value itself where it is a DuologueError, otherwise one with this code and its message behind `what`. */
 export function asDuologueError(thrown: unknown, code: ErrorCode, what: string): DuologueError {
-  if (thrown instanceof DuologueError) return thrown;
+  if (isDuologueError(thrown)) return thrown;
   return new DuologueError(code, `${what}: ${thrownText(thrown)}`, { cause: thrown });
 }

@@ -9,3 +9,13 @@ export function thrownText(thrown: unknown): string {
     return 'an unknown error';
   }
 }
+
+/** The name of a thrown error, such as TypeError; undefined where it has none. Never throws. */
+export function thrownName(thrown: unknown): string | undefined {
+  try {
+    const { name } = (thrown ?? {}) as { readonly name?: unknown };
+    return typeof name === 'string' && name !== '' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,4 @@
-import { DuologueError, type ErrorCode } from '../errors.ts';
+import { DuologueError, isDuologueError, type ErrorCode } from '../errors.ts';
 import type { ConnectionClose } from '../transport/transport.ts';
 import { bareNetworkError, networkCode } from './network-error.ts';
 
@@ -77,7 +77,7 @@ export function closeCause(
 ): DuologueError | undefined {
   const { code: closeCode, reason: closeReason, httpStatus, error: cause } = close;
   // a transport that knows better
-  if (cause instanceof DuologueError) return cause;
+  if (isDuologueError(cause)) return cause;
   const { errorType, message = '' } = lastError ?? {};
   const details = {
     closeCode,

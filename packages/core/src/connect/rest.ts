@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../clock.ts';
-import { DuologueError } from '../errors.ts';
+import { DuologueError, isDuologueError } from '../errors.ts';
 import { bareNetworkError } from './network-error.ts';
 import { checkNames } from '../known-names.ts';
 import { apiAddress, hosts, type Region } from './region.ts';
@@ -79,7 +79,7 @@ export async function callRest(options: RestOptions, call: RestCall): Promise<un
     if (!response.ok) throw refusal(response.status, what);
     return text === '' ? undefined : JSON.parse(text);
   } catch (cause) {
-    if (cause instanceof DuologueError) throw cause;
+    if (isDuologueError(cause)) throw cause;
     if (signal?.aborted) throw signal.reason;
     // what fetch throws may repeat a header
     if (!(cause instanceof SyntaxError)) {

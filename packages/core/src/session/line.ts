@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
-import { DuologueError } from '../errors.ts';
+import { DuologueError, isDuologueError } from '../errors.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { decodeFrame } from '../protocol/decode.ts';
 import { encodeMessage } from '../protocol/encode.ts';
 import type { ServerEvent, ServerEvents } from '../protocol/server-events.ts';
+import { thrownName } from '../thrown-text.ts';
 import type { Connection, ConnectionClose, ConnectionRequest, Transport } from '../transport/transport.ts';
 import { firstWords } from './first-words.ts';
 
@@ -159,8 +160,8 @@ export class Line {
 
 /** What a transport throws about a request may hold its address, and so a signature: only its name is passed on. */
 function unusable(thrown: unknown): DuologueError {
-  if (thrown instanceof DuologueError) return thrown;
-  const name = thrown instanceof Error ? thrown.name : 'an unknown error';
+  if (isDuologueError(thrown)) return thrown;
+  const name = thrownName(thrown) ?? 'an unknown error';
   const text = `The connection could not be opened: the transport cannot use the address, the headers or the subprotocols (${name}).`;
   return new DuologueError('CONNECT_FAILED', text);
 }

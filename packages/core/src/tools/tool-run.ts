@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { DuologueError, type ErrorCode } from '../errors.ts';
+import { DuologueError, isDuologueError, type ErrorCode } from '../errors.ts';
 import { GuardedClock } from '../guarded-clock.ts';
 import { guardSignal } from '../guarded-signal.ts';
 import { thrownText } from '../thrown-text.ts';
@@ -166,7 +166,7 @@ function stopped({ toolName }: ToolCall, outcome: ToolOutcome): DuologueError {
 }
 
 function codeOf(thrown: unknown): ErrorCode {
-  const isOurs = thrown instanceof DuologueError && thrown.code === 'TOOL_RESULT_UNSERIALISABLE';
+  const isOurs = isDuologueError(thrown) && thrown.code === 'TOOL_RESULT_UNSERIALISABLE';
   return isOurs ? thrown.code : 'TOOL_FAILED';
 }
 
