@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DuologueError, systemClock, type Session, type SessionOptions } from '@duologue/core';
 import { ScenarioFailure } from '../../diagnostics/scenario-failure.ts';
@@ -105,6 +105,7 @@ async function recordTo<T>(
     ...(expiresInDays !== undefined && { expiresInDays }),
   });
   let session: Session | undefined;
+  let hasFailed = true;
   try {
     session = await options.createSession({
       url: proxy.url,
@@ -114,19 +115,20 @@ async function recordTo<T>(
     const result = await body({ session, isRecording: true });
     const [problem] = problems;
     if (problem) throw problem;
+    hasFailed = false;
     return result;
-  } catch (error) {
-    for (const recorded of proxy.cassettes) markFailed(recorded);
-    throw error;
   } finally {
     await session?.end().catch(() => {});
     await proxy.close();
+    // only now is nothing more written
+    if (hasFailed) for (const recorded of proxy.cassettes) markFailed(recorded);
   }
 }
 
 /** Says in the header that the test which recorded it has failed. */
 function markFailed(file: string): void {
   if (!existsSync(file)) return;
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace(/^name: /m, 'test_failed: true\nname: '));
+  const half = `${file}.part`;
+  writeFileSync(half, readFileSync(file, 'utf8').replace(/^name: /m, 'test_failed: true\nname: '));
+  renameSync(half, file);
 }

@@ -6,11 +6,12 @@ import {
   cassette,
   cassetteMode,
   ConvaiServer,
+  readCassette,
   scenario,
   useCassette,
   type CassetteMode,
 } from '../../../src/index.ts';
-import { nothingRedacted } from '../support/cassettes.ts';
+import { framesOf, nothingRedacted } from '../support/cassettes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const agent = scenario('agent', ({ server, client }) => [
@@ -79,6 +80,35 @@ it('keeps a recording whose test has failed, and says so in it', async () => {
   ).rejects.toThrow('not what I wanted');
   const text = readFileSync(`${file}.cassette.yaml`, 'utf8');
   expect(text).toMatch(/^version: 1\nstate: complete {2}\ntest_failed: true\nname: failed\n/);
+});
+
+it('keeps the recording whole where the test fails in the middle of the call', async () => {
+  const server = await ConvaiServer.listen(
+    scenario('agent', ({ server, client }) => [
+      server.metadata(),
+      client.userMessage(),
+      server.say('Welcome.'),
+      client.userMessage(),
+      server.close(),
+    ]),
+  );
+  onTestFinished(() => server.close());
+  const file = path.join(temporaryFolder(), 'failed');
+  await expect(
+    useCassette(
+      file,
+      { createSession: app('Hi.'), upstream: { url: server.url }, mode: 'all', env: {} },
+      async ({ session }) => {
+        const heard = new Promise((resolve) =>
+          session.hooks.messageReceived.for('agent_response').tap('listen', ({ text }) => resolve(text)),
+        );
+        await session.start();
+        expect(await heard).toBe('Goodbye.');
+      },
+    ),
+  ).rejects.toThrow('Goodbye.');
+  expect(readCassette(file).header).toMatchObject({ state: 'complete', test_failed: true });
+  expect(framesOf(`${file}.cassette.yaml`).at(-1)).toMatchObject({ lane: 'end', dir: 'up' });
 });
 
 it.each([
