@@ -5,8 +5,21 @@ import { refusal } from './responses.ts';
 /** The largest body that is read: the service takes files of up to 20 MB. */
 const longestBody = 25 * 1024 * 1024;
 
-/** Lets a handler of web requests answer a request of node:http. */
+/** Lets a handler of web requests answer a request of node:http. Never rejects: a handler that fails is answered for with 500. */
 export async function answerNodeRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (request: Request) => Promise<Response>,
+): Promise<void> {
+  try {
+    await answerWith(request, response, handle);
+  } catch {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500).end();
+  }
+}
+
+async function answerWith(
   request: IncomingMessage,
   response: ServerResponse,
   handle: (request: Request) => Promise<Response>,

@@ -1,11 +1,19 @@
 import { DuologueError } from '@duologue/core';
 
+/** The call that gives a conversation with a private agent its address. */
+export const signedUrlPath = '/v1/convai/conversation/get-signed-url';
+
+const openingPaths: readonly string[] = [signedUrlPath, '/v1/convai/conversation/token'];
+
 /** What a proxy stands in front of. */
 export type ProxyUpstream =
   | {
       /** An agent of ElevenLabs. */
       readonly agentId: string;
-      /** Needed where the agent is private: the proxy then gets the signed URLs. */
+      /**
+       * Needed where the agent is private: the proxy then gets the signed URLs. Also lent to clients without one that ask for a signed URL
+       * or a token of the agent, or for the record of a conversation with it; never to web pages of other sites.
+       */
       readonly apiKey?: string;
       /** Default `https://api.elevenlabs.io`. */
       readonly origin?: string;
@@ -51,6 +59,14 @@ export class Upstream {
     return this.#apiKey;
   }
 
+  /** The key of the account, for calls that open a conversation with the agent or read one; undefined for every other call. */
+  keyFor(method: string, { pathname, searchParams }: URL): string | undefined {
+    if (method !== 'GET') return undefined;
+    const agents = searchParams.getAll('agent_id');
+    const opens = openingPaths.includes(pathname) && agents.length === 1 && agents[0] === this.#agentId;
+    return opens || isConversation(pathname) ? this.#apiKey : undefined;
+  }
+
   /** The address for an HTTP call of a client. */
   httpUrl(pathAndQuery: string): URL {
     const asked = new URL(pathAndQuery, this.#http);
@@ -68,4 +84,9 @@ export class Upstream {
     if (this.#agentId !== undefined) url.searchParams.set('agent_id', this.#agentId);
     return url;
   }
+}
+
+/** Whether a path is that of the record of one conversation. */
+export function isConversation(pathname: string): boolean {
+  return /^\/v1\/convai\/conversations\/[\w-]+$/.test(pathname);
 }

@@ -12,13 +12,11 @@ export class RecordedConnection {
   readonly #tape: Tape;
   #hasEnded = false;
 
-  /** `early` is what the service has said before the client was accepted. */
-  constructor(client: WebSocket, service: WebSocket, tape: Tape, early: readonly Frame[]) {
+  constructor(client: WebSocket, service: WebSocket, tape: Tape) {
     this.#client = client;
     this.#service = service;
     this.#tape = tape;
     client.on('message', (data, isBinary) => this.#pass('up', data, isBinary));
-    for (const { data, isBinary } of early) this.#pass('down', data, isBinary);
     service.on('message', (data, isBinary) => this.#pass('down', data, isBinary));
     client.on('error', () => {});
     client.on('close', (code, reason) => this.#close('up', code, reason.toString()));
@@ -44,12 +42,6 @@ export class RecordedConnection {
     else if (code === 1005) other.close();
     else other.close(code, reason);
   }
-}
-
-/** A frame that has come. */
-export interface Frame {
-  readonly data: RawData;
-  readonly isBinary: boolean;
 }
 
 function bytesOf(data: RawData): Buffer {

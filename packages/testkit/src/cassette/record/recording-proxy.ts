@@ -1,17 +1,18 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
 import { systemClock, type Clock, type DuologueError } from '@duologue/core';
 import { WebSocket, WebSocketServer } from 'ws';
 import { answerNodeRequest } from '../../rest/node-adapter.ts';
 import { isoTime } from '../format/iso-time.ts';
 import type { Redactor } from '../format/redactor.ts';
 import { standardRedaction } from '../redaction/standard-redaction.ts';
+import { ForeignCaller, OwnCallers } from './own-callers.ts';
 import { Upstream, type ProxyUpstream } from './proxy-upstream.ts';
-import { RecordedConnection, type Frame } from './recorded-connection.ts';
+import { RecordedConnection } from './recorded-connection.ts';
 import { forwardRequest, SignedUrls } from './rest-forward.ts';
 import { Tape } from './tape.ts';
+import { WaitingClient } from './waiting-client.ts';
 
 export interface RecordingProxyOptions {
   readonly upstream: ProxyUpstream;
@@ -51,6 +52,7 @@ export class RecordingProxy {
   readonly #sockets: WebSocketServer;
   readonly #services = new Set<WebSocket>();
   readonly #signedUrls = new SignedUrls();
+  readonly #callers: OwnCallers;
   readonly #cassettes: string[] = [];
   /** Those that are being written. */
   readonly #tapes = new Set<Tape>();
@@ -70,6 +72,7 @@ export class RecordingProxy {
     this.#upstream = new Upstream(options.upstream);
     this.#clock = options.clock ?? systemClock;
     this.#redact = options.redact ?? standardRedaction();
+    this.#callers = new OwnCallers(options.host);
     this.#sockets = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -79,10 +82,17 @@ export class RecordingProxy {
       const release = this.#clock.hold();
       response.once('close', release);
       void answerNodeRequest(request, response, (web) =>
-        forwardRequest(web, { upstream: this.#upstream, ownUrl: this.httpUrl, signedUrls: this.#signedUrls }),
+        forwardRequest(web, {
+          upstream: this.#upstream,
+          ownUrl: this.httpUrl,
+          signedUrls: this.#signedUrls,
+          callers: this.#callers,
+        }),
       );
     });
-    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#http.on('upgrade', (request, socket, head) =>
+      this.#upgrade(new WaitingClient(request, socket, head)),
+    );
   }
 
   /** The cassettes so far, those that are being written included. */
@@ -111,48 +121,50 @@ export class RecordingProxy {
     await closed;
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => {});
-    this.#connect(request).then(
-      (service) => this.#await(service, request, socket, head),
-      () => refuse(socket, 502, 'Bad Gateway'),
-    );
+  #upgrade(client: WaitingClient): void {
+    this.#dial(client).catch((error: unknown) => {
+      if (error instanceof ForeignCaller) client.refuse(403, error.message);
+      else client.refuse(502, 'Bad Gateway');
+    });
   }
 
-  async #connect(request: IncomingMessage): Promise<WebSocket> {
+  async #dial(client: WaitingClient): Promise<void> {
+    const { request } = client;
     const asked = new URL(request.url ?? '/', 'ws://localhost');
-    const signed = await this.#signedUrls.addressFor(asked, this.#upstream);
+    const { origin, host } = request.headers;
+    const address = await this.#signedUrls.addressFor(asked, this.#upstream, () =>
+      this.#callers.check({ origin, host }),
+    );
+    if (client.isGone) return;
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => !ownHeaders.test(name)),
     );
-    return new WebSocket(
-      signed,
+    const service = new WebSocket(
+      address,
       offered.filter((name) => name !== ''),
       { headers: headers as Record<string, string>, perMessageDeflate: false },
     );
+    this.#await(service, client);
   }
 
-  /** Accepts the client once the service has, and as the service has. */
-  #await(service: WebSocket, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const early: Frame[] = [];
-    const keep = (data: Frame['data'], isBinary: boolean) => void early.push({ data, isBinary });
+  /** Accepts the client once the service has, and as the service has. One that leaves before takes the call with it. */
+  #await(service: WebSocket, client: WaitingClient): void {
     this.#services.add(service);
-    service.on('message', keep);
     service.on('error', () => {});
-    service.once('close', () => this.#services.delete(service));
+    service.once('close', () => {
+      this.#services.delete(service);
+      client.refuse(502, 'Bad Gateway');
+    });
     service.once('unexpected-response', (_sent, answer) => {
-      refuse(socket, answer.statusCode ?? 502, answer.statusMessage ?? '');
+      client.refuse(answer.statusCode ?? 502, answer.statusMessage ?? '');
       service.terminate();
     });
-    const gone = () => refuse(socket, 502, 'Bad Gateway');
-    service.once('close', gone);
+    client.onGone(() => service.terminate());
     service.once('open', () => {
-      service.off('close', gone);
-      if (service.protocol !== '') this.#protocols.set(request, service.protocol);
-      this.#sockets.handleUpgrade(request, socket, head, (client) => {
-        service.off('message', keep);
-        new RecordedConnection(client, service, this.#tape(service.url), early);
+      if (service.protocol !== '') this.#protocols.set(client.request, service.protocol);
+      client.accept(this.#sockets, (accepted) => {
+        new RecordedConnection(accepted, service, this.#tape(service.url));
       });
     });
   }
@@ -183,9 +195,4 @@ export class RecordingProxy {
     this.#tapes.add(tape);
     return tape;
   }
-}
-
-function refuse(socket: Duplex, status: number, text: string): void {
-  if (socket.writable)
-    socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import { Session, systemClock, type SessionOptions } from '@duologue/core';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -183,4 +185,136 @@ it('plays the client of a cassette to a server, which answers as it did', async 
     'up client_tool_result',
     'down agent_response',
   ]);
+});
+
+it('answers calls that the service cannot answer, and goes on', async () => {
+  const service = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+  await once(service, 'listening');
+  const { port } = service.address() as AddressInfo;
+  const proxy = await RecordingProxy.listen({
+    upstream: { agentId: 'agent_test', origin: `http://127.0.0.1:${port}` },
+    out: temporaryFolder(),
+  });
+  onTestFinished(() => proxy.close());
+  const ask = async (path: string) => {
+    const answer = await fetch(`${proxy.httpUrl}/v1/convai/${path}`);
+    return [answer.status, await answer.text()];
+  };
+  const noAddress = await ask('conversation/get-signed-url?agent_id=agent_test');
+  service.closeAllConnections();
+  service.close();
+  await once(service, 'close');
+  const noService = await ask('agents');
+  expect([noAddress, noService]).toEqual([
+    [502, expect.stringContaining('no answer to /v1/convai/conversation/get-signed-url')],
+    [502, expect.stringContaining('no answer to /v1/convai/agents')],
+  ]);
+});
+
+it.each([
+  ['closes', (socket: Socket) => socket.destroy()],
+  ['ends', (socket: Socket) => socket.end()],
+])('hangs up with the service where the client %s before it was accepted', async (_what, leave) => {
+  const service = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void service.close());
+  await once(service, 'listening');
+  const { port } = service.address() as AddressInfo;
+  const proxy = await RecordingProxy.listen({
+    upstream: { url: `ws://127.0.0.1:${port}` },
+    out: temporaryFolder(),
+  });
+  onTestFinished(() => proxy.close());
+  const client = connect(Number(new URL(proxy.httpUrl).port), '127.0.0.1');
+  client.write(
+    'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  );
+  const [, call] = (await once(service, 'upgrade')) as [unknown, Socket];
+  leave(client);
+  await once(call.resume(), 'end');
+  call.destroy();
+  expect(proxy.cassettes).toEqual([]);
+});
+
+it('hangs up with the service where the client cannot be accepted', async () => {
+  const service = new WebSocketServer({ port: 0 });
+  onTestFinished(() => service.close());
+  const { port } = service.address() as AddressInfo;
+  const proxy = await RecordingProxy.listen({
+    upstream: { url: `ws://127.0.0.1:${port}` },
+    out: temporaryFolder(),
+  });
+  onTestFinished(() => proxy.close());
+  const client = connect(Number(new URL(proxy.httpUrl).port), '127.0.0.1').resume();
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+  const [conversation] = (await once(service, 'connection')) as [WebSocket];
+  await once(conversation, 'close');
+  expect(proxy.cassettes).toEqual([]);
+});
+
+it('lends its key to what opens or reads a conversation of its agent, and to nothing else', async () => {
+  const asked: string[] = [];
+  const service = createServer((request, response) => {
+    asked.push(
+      `${request.method} ${request.url} ${String(request.headers['xi-api-key'] ?? 'without a key')}`,
+    );
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({
+        signed_url: 'wss://service/v1/convai/conversation?conversation_signature=1',
+        agent_id: request.url?.endsWith('conv_1') ? 'agent_test' : 'agent_other',
+      }),
+    );
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void service.close());
+  await once(service, 'listening');
+  const { port } = service.address() as AddressInfo;
+  const proxy = await RecordingProxy.listen({
+    upstream: { agentId: 'agent_test', apiKey: 'its-key', origin: `http://127.0.0.1:${port}` },
+    out: temporaryFolder(),
+  });
+  onTestFinished(() => proxy.close());
+  const ask = async (method: string, route: string, headers: Record<string, string> = {}) => {
+    asked.length = 0;
+    const { port: own } = new URL(proxy.httpUrl);
+    const sent = httpRequest({ host: '127.0.0.1', port: own, method, path: `/v1/convai/${route}`, headers });
+    const [answer] = (await once(sent.end(), 'response')) as [IncomingMessage];
+    answer.resume();
+    return [answer.statusCode, ...asked];
+  };
+  const signed = 'conversation/get-signed-url?agent_id=agent_test';
+  expect([
+    await ask('GET', signed),
+    await ask('GET', signed, { origin: 'http://localhost:5173' }),
+    await ask('GET', 'conversation/token?agent_id=agent_test'),
+    await ask('GET', 'conversations/conv_1'),
+  ]).toEqual([
+    [200, `GET /v1/convai/${signed} its-key`],
+    [200, `GET /v1/convai/${signed} its-key`],
+    [200, 'GET /v1/convai/conversation/token?agent_id=agent_test its-key'],
+    [200, 'GET /v1/convai/conversations/conv_1 its-key'],
+  ]);
+  expect([
+    await ask('GET', signed, { origin: 'https://evil.example' }),
+    await ask('GET', signed, { origin: 'null' }),
+    await ask('GET', signed, { host: 'evil.example' }),
+    await ask('GET', 'conversations/conv_2'),
+    await ask('GET', 'conversation/get-signed-url?agent_id=agent_other'),
+    await ask('GET', `${signed}&agent_id=agent_other`),
+    await ask('DELETE', 'agents/agent_test'),
+    await ask('DELETE', 'agents/agent_test', { 'xi-api-key': 'own' }),
+  ]).toEqual([
+    [403],
+    [403],
+    [403],
+    [403, 'GET /v1/convai/conversations/conv_2 its-key'],
+    [200, 'GET /v1/convai/conversation/get-signed-url?agent_id=agent_other without a key'],
+    [200, `GET /v1/convai/${signed}&agent_id=agent_other without a key`],
+    [200, 'DELETE /v1/convai/agents/agent_test without a key'],
+    [200, 'DELETE /v1/convai/agents/agent_test own'],
+  ]);
+  const page = new WebSocket(proxy.url, { origin: 'https://evil.example' });
+  page.on('error', () => {});
+  const [request, refused] = (await once(page, 'unexpected-response')) as [ClientRequest, IncomingMessage];
+  expect([refused.statusCode, asked]).toEqual([403, ['DELETE /v1/convai/agents/agent_test own']]);
+  request.destroy();
 });
