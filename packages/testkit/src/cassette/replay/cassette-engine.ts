@@ -186,9 +186,10 @@ export class CassetteEngine implements ScriptEngine {
 
   #awaitClient(frame: CassetteFrame): void {
     if (frame.lane !== 'control' || !frame.data) return;
-    const expected = this.#placeholders.expected(this.#ids.refer(frame.data)) as WireMessage;
+    const data = this.#ids.refer(frame.data) as WireMessage;
+    const expected = this.#placeholders.expected(data) as WireMessage;
     this.#client.await({ frame, line: this.#reader.lineNumber, expected });
-    const action = this.#user.for(frame, this.#moment);
+    const action = this.#user.for({ ...frame, data }, this.#moment);
     if (!action) return;
     // what the user says is made up only where nobody else says it
     const step = this.#placeholders.fill(action.step) as UserStep;

@@ -1,6 +1,7 @@
 import { randomLane, type Random } from '@duologue/core';
 import { isPlainObject } from '../../match/show.ts';
 import { EventShift } from '../format/event-shift.ts';
+import { IdsInText } from '../../messages/ids-in-text.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
 
 /** Fields of messages that hold ids which the service draws anew for each conversation. */
@@ -15,6 +16,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export class ReissuedIds {
   readonly #draw: Random;
   readonly #fresh = new Map<string, string>();
+  readonly #inText = new IdsInText();
   readonly #events: EventShift | undefined;
 
   /** With `freshEvents`, event ids begin at a number between 100 and 999. */
@@ -30,13 +32,16 @@ export class ReissuedIds {
     if (fresh === undefined) {
       fresh = this.#make(recorded);
       this.#fresh.set(recorded, fresh);
+      this.#inText.add(recorded, fresh);
     }
     return fresh;
   }
 
   /** A message of the service with fresh ids. */
   issue(message: unknown): unknown {
-    return this.#walk(this.#withEvents(message), (id) => this.idFor(id));
+    const issued = this.#withEvents(message);
+    this.#bring(issued);
+    return this.#walk(issued);
   }
 
   /** A message whose event ids alone are fresh: audio has no others. */
@@ -44,22 +49,36 @@ export class ReissuedIds {
     return this.#withEvents(message) as WireMessage;
   }
 
-  /** A message of the client as it has to be now: ids that the service never gave stay as they were recorded. */
+  /**
+   * A message of the client as it has to be now, also where it names an id in the middle of a text: ids that the service never gave stay
+   * as they were recorded.
+   */
   refer(message: unknown): unknown {
-    return this.#walk(this.#withEvents(message), (id) => this.#fresh.get(id) ?? id);
+    return this.#walk(this.#withEvents(message));
   }
 
   #withEvents(message: unknown): unknown {
     return this.#events && isPlainObject(message) ? this.#events.apply(message) : message;
   }
 
-  #walk(value: unknown, rename: (id: string) => string): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#walk(item, rename));
+  /** Draws a fresh id for each one that a message brings. */
+  #bring(value: unknown): void {
+    if (Array.isArray(value)) for (const item of value) this.#bring(item);
+    if (!isPlainObject(value)) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (!idFields.has(key)) this.#bring(inner);
+      else for (const id of [inner].flat()) if (typeof id === 'string' && id !== '') this.idFor(id);
+    }
+  }
+
+  #walk(value: unknown, isId = false): unknown {
+    if (typeof value === 'string') return (isId && this.#fresh.get(value)) || this.#inText.replaceIn(value);
+    if (Array.isArray(value)) return value.map((item) => this.#walk(item, isId));
     if (!isPlainObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
-        key,
-        idFields.has(key) ? renamed(inner, rename) : this.#walk(inner, rename),
+        this.#inText.replaceIn(key),
+        this.#walk(inner, idFields.has(key)),
       ]),
     );
   }
@@ -81,9 +100,4 @@ export class ReissuedIds {
         .padStart(4, '0'),
     ).join('');
   }
-}
-
-function renamed(value: unknown, rename: (id: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
-  return typeof value === 'string' && value !== '' ? rename(value) : value;
 }
