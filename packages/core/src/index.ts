@@ -31,6 +31,7 @@ export type {
   Problem,
   SessionEnd,
   SessionState,
+  SkippedFrame,
   SpeakingEdge,
   StateChange,
   TranscriptEntry,

@@ -72,6 +72,7 @@ export function createHooks({ clock, warn }: HookTableOptions): HookTable {
     problemOccurred: problems.hook,
 
     messageReceived: new KeyedFact('messageReceived', ({ type }) => type, shared),
+    frameSkipped: fact('frameSkipped'),
     outgoingMessage: new Stream(
       'outgoingMessage',
       { accepts: isMessage, expected: 'a message that apps may send' },

@@ -188,7 +188,11 @@ export class Dialer {
         clock,
         received: (event) => turnstile.pass(() => this.#received(event)),
         sent: (message) => hooks.messageSent.call(message),
-        badFrame: (error) => turnstile.pass(() => this.#options.unreadable(error)),
+        badFrame: (error, frame) =>
+          turnstile.pass(() => {
+            if (frame !== undefined) hooks.frameSkipped.call({ frame, error });
+            this.#options.unreadable(error);
+          }),
         closed: (close) => turnstile.pass(() => this.#closed(line, close, reject)),
       });
       this.#line = line;

@@ -48,6 +48,14 @@ export interface Problem {
   readonly hook?: string;
 }
 
+/** What the service sent and nobody can read. */
+export interface SkippedFrame {
+  /** As it came: text, or the bytes of a binary frame. May hold anything, also what was said. */
+  readonly frame: string | Uint8Array;
+  /** What is wrong with it, without anything of it. */
+  readonly error: DuologueError;
+}
+
 /** A stretch of the agent's audio, at the moment when it was heard. */
 export interface PlayedAudio {
   /** As it was heard: quieter than it came where it was ducked. */

@@ -11,6 +11,7 @@ import type {
   PlayedAudio,
   Problem,
   SessionEnd,
+  SkippedFrame,
   SpeakingEdge,
   StateChange,
   TranscriptEntry,
@@ -40,6 +41,8 @@ export interface Hooks {
   // messages
   /** A message of the service arrived, of a known type or not. */
   readonly messageReceived: KeyedFactHook<ServerEvent, ServerEvents>;
+  /** A frame that could not be read was skipped. Carries it as it came, for recordings on the wire; it does not belong into a log. */
+  readonly frameSkipped: FactHook<SkippedFrame>;
   /** A message is about to be sent. Pong, initiation and tool results do not pass here. */
   readonly outgoingMessage: StreamHook<ClientMessage>;
   /** A message was sent, of every type. */

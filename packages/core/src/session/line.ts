@@ -17,7 +17,8 @@ export interface LineOptions {
   /** Every message that went out. */
   readonly sent: (message: ClientMessage) => void;
   readonly closed: (close: ConnectionClose) => void;
-  readonly badFrame: (error: DuologueError) => void;
+  /** `frame` is what was skipped; undefined where it was an answer that could not be made. */
+  readonly badFrame: (error: DuologueError, frame?: string | Uint8Array) => void;
 }
 
 /** How long the other side may take to answer a close, in milliseconds. */
@@ -104,13 +105,14 @@ export class Line {
       const message = `A frame of ${frame.length} bytes that is no text was skipped: the protocol has only text frames.`;
       return this.#options.badFrame(
         new DuologueError('BAD_FRAME', message, { details: { bytes: frame.length } }),
+        frame,
       );
     }
     let event: ServerEvent;
     try {
       event = decodeFrame(frame);
     } catch (error) {
-      return this.#options.badFrame(error as DuologueError);
+      return this.#options.badFrame(error as DuologueError, frame);
     }
     const pong = event.type === 'ping' ? this.#pong(event as ServerEvents['ping']) : undefined;
     this.#options.received(event);

@@ -33,6 +33,19 @@ it('passes unknown fields of a known message on', async () => {
   });
 });
 
+it.each<[string, string | Uint8Array]>([
+  ['text', '{"type":"audio"}'],
+  ['bytes', new Uint8Array([1, 2, 3])],
+])('shows %s that was skipped as it came', async (_, frame) => {
+  await using stage = await SessionUnderTest.connected();
+  const skipped: unknown[] = [];
+  stage.session.hooks.frameSkipped.tap('Wire', (fact) => skipped.push(fact));
+  stage.service.send(frame);
+
+  const [error] = stage.log.of('problemOccurred').map((problem) => problem.error);
+  expect(skipped).toEqual([{ frame, error }]);
+});
+
 it.each<[string, Spoken]>([
   ['text that is no JSON', 'hello'],
   ['an empty text', ''],

@@ -17,7 +17,8 @@ import { Tape } from './tape.ts';
 export interface RecorderOptions {
   /**
    * The cassette, with or without `.cassette.yaml`. Audio goes to the folder `audio` beside it. A second conversation of the same session
-   * goes to `name-2`, and so on.
+   * goes to `name-2`, and so on. A former cassette of that name is replaced once the new one is complete; until then that one is called
+   * `name.part`.
    */
   readonly path: string;
   /** Makes what takes out secrets and personal data, one for each conversation; default `standardRedaction()`. */
@@ -75,6 +76,13 @@ export class Recorder implements Plugin {
     hooks.messageReceived.tap(tap, ({ raw }) => {
       const tape = this.#tapeOf(host);
       tape.message('down', this.#calls?.received(raw) ?? raw);
+    });
+    // what the session cannot read has crossed the wire all the same
+    hooks.frameSkipped.tap(tap, ({ frame }) => {
+      const tape = this.#tapeOf(host);
+      const message = typeof frame === 'string' ? readFrame(frame) : undefined;
+      if (message) tape.message('down', this.#calls?.received(message) ?? message);
+      else tape.frame('down', frame);
     });
     hooks.ended.tap(tap, (end) => this.#end(end));
   }

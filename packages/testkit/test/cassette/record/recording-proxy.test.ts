@@ -17,7 +17,7 @@ import {
   scenario,
   VirtualClock,
 } from '../../../src/index.ts';
-import { framesOf, nothingRedacted } from '../support/cassettes.ts';
+import { framesOf, metadata, nothingRedacted } from '../support/cassettes.ts';
 import { call, findRefund } from '../support/recorded-call.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -43,6 +43,38 @@ it('records the same conversation on the wire as in the session', async () => {
   const [onTheWire = ''] = proxy?.cassettes ?? [];
   expect(path.basename(onTheWire)).toBe('2026-01-01T000000-1.cassette.yaml');
   expect(diffCassettes(onTheWire, recorder.cassettes[0] ?? '')).toEqual({ same: true, lanes: [] });
+});
+
+it('records frames that no session can read, on the wire and in the session', async () => {
+  const out = temporaryFolder();
+  const frames = ['not json', '[1]', '{"no_type":1}', '{"type":"audio"}', Buffer.from([1, 2, 255])];
+  const service = new WebSocketServer({ port: 0 });
+  onTestFinished(() => service.close());
+  service.on('connection', (socket) => {
+    for (const frame of [JSON.stringify(metadata), ...frames]) socket.send(frame);
+    socket.close(1000);
+  });
+  const { port } = service.address() as AddressInfo;
+  const proxy = await RecordingProxy.listen({ upstream: { url: `ws://127.0.0.1:${port}` }, out, redact });
+  onTestFinished(() => proxy.close());
+  const recorder = new Recorder({ path: path.join(out, 'session'), redact });
+  const session = new Session({ url: proxy.url, plugins: [recorder] });
+  session.hooks.problemOccurred.tap('expected', () => {});
+  await session.run();
+  const [onTheWire = '', inTheSession = ''] = [...proxy.cassettes, ...recorder.cassettes];
+  const read = (file: string) =>
+    framesOf(file)
+      .filter(({ dir }) => dir === 'down')
+      .map(({ data, raw }) => data ?? raw);
+  expect(read(inTheSession).slice(1, -1)).toEqual([
+    { text: 'not json' },
+    { text: '[1]' },
+    { no_type: 1 },
+    { type: 'audio' },
+    { base64: 'AQL/' },
+  ]);
+  expect(read(onTheWire)).toEqual(read(inTheSession));
+  expect(diffCassettes(onTheWire, inTheSession)).toEqual({ same: true, lanes: [] });
 });
 
 const hello = scenario('hello', ({ server, client }) => [
