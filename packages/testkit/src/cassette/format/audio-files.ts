@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -39,9 +40,16 @@ export class AudioFiles {
     const file = path.join(this.#folder, name);
     if (existsSync(file)) return name;
     mkdirSync(path.dirname(file), { recursive: true });
-    const half = `${file}.part`;
-    writeFileSync(half, content);
-    renameSync(half, file);
+    const { half, opened } = claim(file);
+    try {
+      writeFileSync(opened, content);
+      renameSync(half, file);
+    } catch (error) {
+      rmSync(half, { force: true });
+      throw error;
+    } finally {
+      closeSync(opened);
+    }
     return name;
   }
 
@@ -97,6 +105,18 @@ export class AudioFiles {
     this.#isChecked = true;
     const folder = path.join(this.#folder, 'audio');
     if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) throw linked('audio');
+  }
+}
+
+/** A file to write to that nobody else writes to: other processes record into the same folder. */
+function claim(file: string): { readonly half: string; readonly opened: number } {
+  for (let number = 1; ; number += 1) {
+    const half = number === 1 ? `${file}.part` : `${file}.${number}.part`;
+    try {
+      return { half, opened: openSync(half, 'wx') };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 }
 

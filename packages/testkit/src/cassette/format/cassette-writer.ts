@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DuologueError, type AudioFormat } from '@duologue/core';
 import { readAudio } from '../../messages/read-audio.ts';
@@ -39,12 +48,22 @@ interface PendingLine {
   readonly audio?: { readonly from: number; readonly facts: AudioFacts };
 }
 
+/** Where a cassette is written while there is a former one in its place: `refund.part.cassette.yaml`. */
+export function besidePath(file: string): string {
+  const { dir, base } = path.parse(file);
+  const [, stem = base, ending = ''] = /^(.*?)((?:\.cassette)?\.ya?ml)$/.exec(base) ?? [];
+  return path.join(dir, `${stem}.part${ending}`);
+}
+
 /**
  * Writes a cassette while the conversation runs. Side files are on the disk before the line that names them, every line is whole,
- * and the header says `incomplete` until the end was written: a recording can be killed at any time.
+ * and the header says `incomplete` until the end was written: a recording can be killed at any time. A former cassette of the same
+ * name keeps its place until this one is complete.
  */
 export class CassetteWriter {
-  readonly path: string;
+  /** Where it is to be once it is complete. */
+  readonly #target: string;
+  #path: string;
   readonly #redactor: Redactor;
   readonly #files: AudioFiles;
   readonly #causes = new Causes();
@@ -60,7 +79,8 @@ export class CassetteWriter {
 
   /** @throws DuologueError RECORDING_FAILED where the file cannot be written or the header cannot be redacted */
   constructor(file: string, { header, redactor }: CassetteWriterOptions) {
-    this.path = file;
+    this.#target = file;
+    this.#path = file;
     this.#redactor = redactor;
     const folder = path.dirname(file);
     this.#files = new AudioFiles(folder);
@@ -68,11 +88,19 @@ export class CassetteWriter {
       const text = headerText(redactor.header({ version: 1, state: 'incomplete', ...header }));
       this.#stateAt = Buffer.byteLength(text.slice(0, text.indexOf('\nstate: ') + '\nstate: '.length));
       mkdirSync(folder, { recursive: true });
-      this.#file = openSync(file, 'w');
+      const beside = besidePath(file);
+      rmSync(beside, { force: true });
+      if (statSync(file, { throwIfNoEntry: false })?.isFile()) this.#path = beside;
+      this.#file = openSync(this.#path, 'w');
       writeFileSync(this.#file, text);
     } catch (cause) {
       throw recordingFailed(file, cause);
     }
+  }
+
+  /** The file as it is now: beside its place where a former cassette has that, until it is complete. */
+  get path(): string {
+    return this.#path;
   }
 
   /** Whether more can be written. */
@@ -102,6 +130,8 @@ export class CassetteWriter {
       for (const clean of this.#redactor.frame(last, this.#formats)) this.#take(clean);
       this.flush();
       writeSync(this.#file, 'complete  ', this.#stateAt);
+      if (this.#path !== this.#target) renameSync(this.#path, this.#target);
+      this.#path = this.#target;
     });
     this.abandon();
   }
@@ -177,7 +207,7 @@ export class CassetteWriter {
       work();
     } catch (cause) {
       this.abandon();
-      throw recordingFailed(this.path, cause);
+      throw recordingFailed(this.#path, cause);
     }
   }
 }

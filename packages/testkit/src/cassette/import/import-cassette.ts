@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DuologueError } from '@duologue/core';
 import { parse } from 'yaml';
@@ -21,6 +21,7 @@ export interface ImportCassetteOptions {
 
 /**
  * Makes a cassette of what another program has recorded: pydantic-ai (YAML) or aimock (JSON). Resolves with the file that was written.
+ * Where that fails, no half of a cassette stays behind, and a former one stays as it was.
  * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID where it is neither, RECORDING_FAILED
  */
 export function importCassette(
@@ -44,8 +45,14 @@ export function importCassette(
     },
     redactor,
   });
-  for (const frame of call.frames) writer.add(frame);
-  writer.end({ ...call.end, t: call.frames.at(-1)?.t ?? 0 });
+  try {
+    for (const frame of call.frames) writer.add(frame);
+    writer.end({ ...call.end, t: call.frames.at(-1)?.t ?? 0 });
+  } catch (error) {
+    // unlike a recording, this can be done again
+    rmSync(writer.path, { force: true });
+    throw error;
+  }
   return target;
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DuologueError, systemClock, type Session, type SessionOptions } from '@duologue/core';
 import { ScenarioFailure } from '../../diagnostics/scenario-failure.ts';
 import { replay, type ReplayOptions } from '../../replay/replay.ts';
+import { besidePath } from '../format/cassette-writer.ts';
 import { cassettePath } from '../format/read-cassette.ts';
 import type { ProxyUpstream } from '../record/proxy-upstream.ts';
 import { RecordingProxy, type RecordingProxyOptions } from '../record/recording-proxy.ts';
@@ -126,8 +127,9 @@ async function recordTo<T>(
 }
 
 /** Says in the header that the test which recorded it has failed. */
-function markFailed(file: string): void {
-  if (!existsSync(file)) return;
+function markFailed(recorded: string): void {
+  const file = [besidePath(recorded), recorded].find((path) => existsSync(path));
+  if (file === undefined) return;
   const half = `${file}.part`;
   writeFileSync(half, readFileSync(file, 'utf8').replace(/^name: /m, 'test_failed: true\nname: '));
   renameSync(half, file);

@@ -1,12 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Session } from '@duologue/core';
 import { importCassette, replay, type ReplayOptions } from '@duologue/testkit';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CassetteReader } from '../../../src/cassette/format/read-cassette.ts';
+import type { Redactor } from '../../../src/cassette/format/redactor.ts';
 import { prepareCassette } from '../../../src/cassette/replay/prepare-cassette.ts';
-import { framesOf, sound } from '../support/cassettes.ts';
+import { framesOf, nothingRedacted, sound } from '../support/cassettes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const capture = new URL('../../fixtures/live-captures/text_in_audio_out_turn.yaml', import.meta.url).pathname;
@@ -278,4 +279,23 @@ it('says which file cannot be read', () => {
   expect(() => importCassette('nowhere.yaml', { to: 'out' })).toThrow(
     'The recording nowhere.yaml cannot be read.',
   );
+});
+
+it('leaves nothing behind where a recording cannot be imported whole, and a former cassette as it was', () => {
+  const folder = temporaryFolder();
+  const to = path.join(folder, 'say-hi');
+  const redact = (): Redactor => ({
+    ...nothingRedacted,
+    frame(frame) {
+      if (frame.lane === 'end') throw new Error('no');
+      return [frame];
+    },
+  });
+  const half = () => importCassette(capture, { to, redact });
+  expect(half).toThrow(expect.objectContaining({ code: 'RECORDING_FAILED' }));
+  expect(existsSync(`${to}.cassette.yaml`)).toBe(false);
+  const text = readFileSync(importCassette(capture, { to }), 'utf8');
+  expect(half).toThrow(expect.objectContaining({ code: 'RECORDING_FAILED' }));
+  expect(readFileSync(`${to}.cassette.yaml`, 'utf8')).toBe(text);
+  expect(readdirSync(folder).toSorted()).toEqual(['audio', 'say-hi.cassette.yaml']);
 });

@@ -1,9 +1,29 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Session, type Tool } from '@duologue/core';
 import { expect, it, onTestFinished } from 'vitest';
-import { CassetteWriter, ConvaiServer, Recorder, replay, scenario } from '../../../src/index.ts';
-import { framesOf, nothingRedacted, provenance } from '../support/cassettes.ts';
+import {
+  cassette,
+  CassetteWriter,
+  ConvaiServer,
+  readCassette,
+  Recorder,
+  replay,
+  scenario,
+} from '../../../src/index.ts';
+import {
+  agentAudio,
+  down,
+  end,
+  framesOf,
+  init,
+  metadata,
+  nothingRedacted,
+  provenance,
+  sound,
+  up,
+  writeCassette,
+} from '../support/cassettes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const hello = scenario('hello', ({ server }) => [server.metadata(), server.say('Hello.'), server.close()]);
@@ -37,6 +57,64 @@ it.skipIf(process.platform !== 'linux')('ends the recording where the disk is fu
     }),
   );
 });
+
+it('keeps what was written where the disk fails in the middle of a call', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'call.cassette.yaml');
+  const writer = new CassetteWriter(file, {
+    header: { name: 'call', provenance },
+    redactor: nothingRedacted,
+  });
+  writer.add(up(init));
+  writer.add(down(metadata));
+  writeFileSync(path.join(folder, 'audio'), 'in the place of the folder');
+  writer.add(down(agentAudio(sound(20), 1)));
+  const response = { type: 'agent_response', agent_response_event: { agent_response: 'A', event_id: 1 } };
+  expect(() => writer.add(down(response))).toThrow(expect.objectContaining({ code: 'RECORDING_FAILED' }));
+  writer.add(down(response));
+  writer.end(end);
+  expect(framesOf(file).map(({ data }) => data)).toEqual([init, metadata]);
+  expect(() => cassette(file)).toThrow(expect.objectContaining({ code: 'CASSETTE_INCOMPLETE' }));
+});
+
+it('leaves a former cassette in its place until the new one is complete', () => {
+  const folder = temporaryFolder();
+  const former = writeCassette(folder, [up(init), down(metadata)]);
+  const text = readFileSync(former, 'utf8');
+  const again = () =>
+    new CassetteWriter(former, { header: { name: 'again', provenance }, redactor: nothingRedacted });
+  const tornOff = again();
+  tornOff.add(up(init));
+  tornOff.abandon();
+  expect(readFileSync(former, 'utf8')).toBe(text);
+  expect(tornOff.path).toBe(path.join(folder, 'call.part.cassette.yaml'));
+  expect(readCassette(tornOff.path).header).toMatchObject({ state: 'incomplete', name: 'again' });
+
+  const whole = again();
+  whole.add(up(init));
+  whole.end(end);
+  expect(whole.path).toBe(former);
+  expect(readCassette(former).header).toMatchObject({ state: 'complete', name: 'again' });
+  expect(existsSync(tornOff.path)).toBe(false);
+});
+
+it('writes to no half side file of another process', () => {
+  const folder = temporaryFolder();
+  const frames = [up(init), down(metadata), down(agentAudio(sound(20), 1))];
+  const [name = ''] = audioNamesIn(writeCassette(folder, frames));
+  rmSync(path.join(folder, name));
+  writeFileSync(path.join(folder, `${name}.part`), 'half');
+  writeCassette(folder, frames, 'again');
+  expect(readFileSync(path.join(folder, `${name}.part`), 'utf8')).toBe('half');
+  expect(readdirSync(path.join(folder, 'audio')).toSorted()).toEqual(
+    [name, `${name}.part`].map((file) => path.basename(file)),
+  );
+});
+
+/** The side files that a cassette names. */
+function audioNamesIn(file: string): string[] {
+  return readFileSync(file, 'utf8').match(/audio\/[0-9a-f]+\.wav/g) ?? [];
+}
 
 it('records each conversation of a session to a file of its own', async () => {
   const recorder = new Recorder({
