@@ -1,5 +1,6 @@
 import { isPlainObject } from '../../match/show.ts';
 import type { LiveFrame } from '../format/cassette-frame.ts';
+import { audioFormatIn } from './aimock-audio.ts';
 import { frameOf, type Fields, type ImportedCall } from './imported-call.ts';
 
 /** An entry of a recording of aimock. */
@@ -12,6 +13,7 @@ export interface AimockEntry {
 /** Says with the messages of ConvAI what was said with the events of gpt-live-1, as aimock 1.43 records them. */
 export class GptLive {
   readonly #configuration: Fields;
+  readonly #audioFormat: string;
   readonly #frames: LiveFrame[] = [];
   readonly #leftOut = new Map<string, number>();
   #turn = 1;
@@ -20,8 +22,11 @@ export class GptLive {
   #t = 0;
   #end: ImportedCall['end'] = { code: 1000, reason: '', dir: 'down' };
 
-  constructor({ configuration }: Fields) {
+  /** @throws DuologueError CASSETTE_INVALID for audio that ConvAI does not have */
+  constructor(recording: Fields) {
+    const { configuration } = recording;
     this.#configuration = isPlainObject(configuration) ? configuration : {};
+    this.#audioFormat = audioFormatIn(recording);
   }
 
   take({ dir, t, event }: AimockEntry): void {
@@ -96,8 +101,8 @@ export class GptLive {
       type: 'conversation_initiation_metadata',
       conversation_initiation_metadata_event: {
         conversation_id: typeof id === 'string' ? id : 'conv_imported',
-        agent_output_audio_format: 'pcm_24000',
-        user_input_audio_format: 'pcm_24000',
+        agent_output_audio_format: this.#audioFormat,
+        user_input_audio_format: this.#audioFormat,
       },
     });
   }

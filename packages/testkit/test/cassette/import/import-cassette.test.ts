@@ -100,13 +100,16 @@ it('takes secrets out of what it imports', () => {
 });
 
 /** A conversation as aimock 1.43 records it. */
-function aimockFile(entries: readonly object[]): string {
+function aimockFile(
+  entries: readonly object[],
+  audio: object = { encoding: 'pcm16le', sampleRateHz: 24000, channels: 1 },
+): string {
   const file = path.join(temporaryFolder(), 'recording.json');
   const live = {
     version: 1,
     model: 'gpt-live-1',
     mode: 'managed',
-    audio: { encoding: 'pcm16le', sampleRateHz: 24000, channels: 1 },
+    audio,
     configuration: { instructions: 'Be brief.' },
     entries,
     bindings: [],
@@ -227,6 +230,41 @@ it('says with the messages of ConvAI what aimock has recorded of gpt-live-1', ()
     ['down', { type: 'agent_response', agent_response_event: { agent_response: 'Sunny.', event_id: 1 } }],
   ]);
   expect(framesOf(imported).at(-1)).toMatchObject({ dir: 'up', data: { code: 1000 } });
+});
+
+/** A recording of a greeting and nothing else. */
+function greetingIn(audio: object): string {
+  return aimockFile(
+    [
+      { direction: 'server', atMs: 5, event: { type: 'session.started', session: { id: 'sess_1' } } },
+      { direction: 'server', atMs: 9, event: { type: 'session.output_audio.delta', delta: sound(100) } },
+    ],
+    audio,
+  );
+}
+
+it.each([
+  [{ encoding: 'pcm16', rate: 16_000, channels: 1 }, 'pcm_16000', 100],
+  [{ encoding: 'g711_ulaw', rate: 8_000 }, 'ulaw_8000', 400],
+  [{}, 'pcm_24000', 66.667],
+])('takes audio that aimock says is %j for what it is', (audio, format, ms) => {
+  const imported = importCassette(greetingIn(audio), { to: path.join(temporaryFolder(), 'greeting') });
+  const [started, greeting] = framesOf(imported);
+  expect(started?.data?.conversation_initiation_metadata_event).toMatchObject({
+    agent_output_audio_format: format,
+    user_input_audio_format: format,
+  });
+  expect(greeting?.data?.audio_event).toMatchObject({ audio_base_64: { ms } });
+});
+
+it.each([
+  [{ encoding: 'opus', rate: 48_000 }, 'its audio is "opus"'],
+  [{ encoding: 'pcm16', rate: 16_000, channels: 2 }, 'its audio has 2 channels'],
+  [{ encoding: 'pcm16', rate: 96_000 }, 'its audio has 96000 samples a second'],
+])('refuses a recording of aimock whose audio is %j', (audio, says) => {
+  expect(() => importCassette(greetingIn(audio), { to: path.join(temporaryFolder(), 'greeting') })).toThrow(
+    says,
+  );
 });
 
 it('takes events of ConvAI in a recording of aimock as they are', () => {
