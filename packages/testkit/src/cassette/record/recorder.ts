@@ -12,6 +12,7 @@ import { CallRedactor } from '../../trace/call-redactor.ts';
 import { cassettePath } from '../format/read-cassette.ts';
 import type { Redactor } from '../format/redactor.ts';
 import { standardRedaction } from '../redaction/standard-redaction.ts';
+import { checkExpiresInDays } from './expires-in-days.ts';
 import { Tape } from './tape.ts';
 
 export interface RecorderOptions {
@@ -43,13 +44,14 @@ export class Recorder implements Plugin {
   #calls: CallRedactor | undefined;
   #url: string | undefined;
 
-  /** @throws DuologueError INVALID_OPTIONS where there is no path */
+  /** @throws DuologueError INVALID_OPTIONS where there is no path, or no such time */
   constructor({ path: file, redact = standardRedaction(), expiresInDays }: RecorderOptions) {
     if (typeof file !== 'string' || file === '')
       throw new DuologueError(
         'INVALID_OPTIONS',
         'Recorder needs the path of a cassette, such as calls/refund.',
       );
+    checkExpiresInDays(expiresInDays);
     this.#file = cassettePath(file);
     this.#redact = redact;
     this.#expiresInDays = expiresInDays;

@@ -7,6 +7,7 @@ import { answerNodeRequest } from '../../rest/node-adapter.ts';
 import { isoTime } from '../format/iso-time.ts';
 import type { Redactor } from '../format/redactor.ts';
 import { standardRedaction } from '../redaction/standard-redaction.ts';
+import { checkExpiresInDays } from './expires-in-days.ts';
 import { ForeignCaller, OwnCallers } from './own-callers.ts';
 import { Upstream, type ProxyUpstream } from './proxy-upstream.ts';
 import { RecordedConnection } from './recorded-connection.ts';
@@ -68,6 +69,7 @@ export class RecordingProxy {
   }
 
   private constructor(options: RecordingProxyOptions) {
+    checkExpiresInDays(options.expiresInDays);
     this.#options = options;
     this.#upstream = new Upstream(options.upstream);
     this.#clock = options.clock ?? systemClock;

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { DuologueError, systemClock, type Clock } from '@duologue/core';
+import { DuologueError } from '@duologue/core';
 import { isPlainObject } from '../../match/show.ts';
-import { isoTime } from '../format/iso-time.ts';
 import { CassetteReader } from '../format/read-cassette.ts';
 import { CassetteEngine } from './cassette-engine.ts';
+import { checkExpiry, type ExpiryOptions } from './expiry.ts';
 import type { PreparedCassette } from './prepared-cassette.ts';
 import type { UserPlay } from './user-part.ts';
 
-export interface CassetteOptions {
+export interface CassetteOptions extends ExpiryOptions {
   /**
    * What the replay does in the place of the user, with a session of ours: default everything the user did but `context` and `activity`,
    * which apps mostly send by themselves. Give `[]` where the app or the test does all of it.
@@ -21,10 +21,6 @@ export interface CassetteOptions {
   readonly ignore?: readonly string[];
   /** Whether a recording that was torn off is replayed as far as it goes; default false. */
   readonly allowIncomplete?: boolean;
-  /** What becomes of a cassette that is older than its header allows: default `warn`. */
-  readonly onExpiry?: 'warn' | 'error' | 'ignore';
-  /** What says how old it is; default the computer's clock. */
-  readonly clock?: Pick<Clock, 'epochMs'>;
   /**
    * Whether event ids are drawn anew too, as all other ids are; default false, so that the trace of a replay is that of the recording.
    */
@@ -40,7 +36,7 @@ const searchedFrames = 1_000;
 
 /**
  * Opens a cassette for replay: `calls/refund`, with or without `.cassette.yaml`, relative to the working directory, or a URL.
- * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID, CASSETTE_INCOMPLETE, CASSETTE_EXPIRED
+ * @throws DuologueError FILE_UNREADABLE, CASSETTE_INVALID, CASSETTE_INCOMPLETE, CASSETTE_EXPIRED, INVALID_OPTIONS
  */
 export function prepareCassette(file: string | URL, options: CassetteOptions = {}): PreparedCassette {
   const reader = new CassetteReader(file);
@@ -82,16 +78,6 @@ export function prepareCassette(file: string | URL, options: CassetteOptions = {
   } finally {
     reader.close();
   }
-}
-
-function checkExpiry(
-  { header: { expires }, path: file }: CassetteReader,
-  { onExpiry = 'warn', clock = systemClock }: CassetteOptions,
-): void {
-  if (expires === undefined || onExpiry === 'ignore' || isoTime(clock.epochMs()) <= expires) return;
-  const message = `${file} was to be trusted until ${expires}. Record it again: DUOLOGUE_RECORD=all, or duologue record.`;
-  if (onExpiry === 'error') throw new DuologueError('CASSETTE_EXPIRED', message);
-  process.emitWarning(message, { type: 'DuologueWarning', code: 'CASSETTE_EXPIRED' });
 }
 
 function findConversationId(reader: CassetteReader): string {

@@ -4,21 +4,27 @@ import { DuologueError, systemClock, type Session, type SessionOptions } from '@
 import { ScenarioFailure } from '../../diagnostics/scenario-failure.ts';
 import { replay, type ReplayOptions } from '../../replay/replay.ts';
 import { besidePath } from '../format/cassette-writer.ts';
-import { cassettePath } from '../format/read-cassette.ts';
+import { cassettePath, CassetteReader } from '../format/read-cassette.ts';
 import type { ProxyUpstream } from '../record/proxy-upstream.ts';
 import { RecordingProxy, type RecordingProxyOptions } from '../record/recording-proxy.ts';
 import { cassetteMode, type CassetteMode } from './cassette-mode.ts';
+import { isExpired } from './expiry.ts';
 import { prepareCassette, type CassetteOptions } from './prepare-cassette.ts';
 
 export interface UseCassetteOptions
   extends
-    CassetteOptions,
+    Omit<CassetteOptions, 'onExpiry'>,
     Omit<ReplayOptions, 'createSession'>,
     Pick<RecordingProxyOptions, 'redact' | 'expiresInDays'> {
   /** Makes the session under test. In a replay the options bring the agent, the clock and the microphone, in a recording the address. */
   createSession(options: SessionOptions): Session | Promise<Session>;
   /** Default `none`. `DUOLOGUE_RECORD` in the environment goes before it, and under `CI` nothing is ever recorded. */
   readonly mode?: CassetteMode;
+  /**
+   * What becomes of a cassette that is older than its header allows: default `warn`. `record` records it again, and warns where the mode is
+   * `none`.
+   */
+  readonly onExpiry?: CassetteOptions['onExpiry'] | 'record';
   /** The agent that is recorded. */
   readonly upstream?: ProxyUpstream;
   /** Default `process.env`. */
@@ -51,15 +57,28 @@ export async function useCassette<T>(
       `There is no cassette ${first}, and the mode is none. Record it with DUOLOGUE_RECORD=once, where CI is not set.`,
     );
   }
+  const { onExpiry, ...others } = options;
+  const renews = onExpiry === 'record' && mode !== 'none';
+  const playing = { ...others, ...(onExpiry !== undefined && onExpiry !== 'record' && { onExpiry }) };
   for (const episode of episodes) {
+    if (renews && isTooOld(episode, options)) return recordTo(episode, options, body);
     try {
-      return await play(episode, options, body);
+      return await play(episode, playing, body);
     } catch (error) {
       const isLast = episode === episodes.at(-1);
       if (!(error instanceof ScenarioFailure) || (isLast && mode !== 'new_episodes')) throw error;
     }
   }
   return recordTo(episodeName(first, episodes.length + 1), options, body);
+}
+
+function isTooOld(file: string, options: UseCassetteOptions): boolean {
+  const reader = new CassetteReader(file);
+  try {
+    return isExpired(reader, options);
+  } finally {
+    reader.close();
+  }
 }
 
 /** The cassette, and those that were recorded when it no longer fitted. */
@@ -76,7 +95,7 @@ function episodeName(first: string, number: number): string {
 
 function play<T>(
   file: string,
-  options: UseCassetteOptions,
+  options: UseCassetteOptions & CassetteOptions,
   body: (run: CassetteRun) => T | Promise<T>,
 ): Promise<T> {
   const cassette = prepareCassette(file, options);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Session, type SessionOptions } from '@duologue/core';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,11 +7,13 @@ import {
   cassetteMode,
   ConvaiServer,
   readCassette,
+  Recorder,
+  RecordingProxy,
   scenario,
   useCassette,
   type CassetteMode,
 } from '../../../src/index.ts';
-import { framesOf, nothingRedacted } from '../support/cassettes.ts';
+import { down, framesOf, init, metadata, nothingRedacted, up, writeCassette } from '../support/cassettes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const agent = scenario('agent', ({ server, client }) => [
@@ -138,3 +140,82 @@ it('knows when a cassette is too old', async () => {
   );
   expect(cassette(file, { onExpiry: 'error' }).scenario.name).toBe('old');
 });
+
+it('records a cassette that is too old again where that is asked for and allowed', async () => {
+  const server = await realAgent();
+  const file = path.join(temporaryFolder(), 'old');
+  const options = {
+    createSession: app('Hi.'),
+    upstream: { url: server.url },
+    redact: () => nothingRedacted,
+    plays: [],
+    onExpiry: 'record',
+    env: {},
+  } as const;
+  writeFileSync(`${file}.cassette.yaml`, expiring('2026-01-01'));
+  const run = (mode: CassetteMode) =>
+    useCassette(file, { ...options, mode, expiresInDays: 30 }, async ({ session, isRecording }) => {
+      await session.run();
+      return isRecording ? 'recorded' : 'replayed';
+    });
+  expect([await run('none'), await run('once'), await run('once')]).toEqual([
+    'replayed',
+    'recorded',
+    'replayed',
+  ]);
+  expect(server.conversations).toHaveLength(1);
+});
+
+/** A short conversation that may be trusted until then. */
+function expiring(expires: string): string {
+  const folder = temporaryFolder();
+  const messages = [
+    up(init),
+    down(metadata),
+    up({ type: 'user_message', text: 'Hi.' }),
+    down({ type: 'agent_response', agent_response_event: { agent_response: 'Welcome.', event_id: 1 } }),
+  ];
+  return readFileSync(writeCassette(folder, messages), 'utf8').replace(
+    'frames:',
+    `expires: ${expires}\nframes:`,
+  );
+}
+
+it.each(['30d', '2020', 'soon', '2020-01-01T00:00:00+02:00'])(
+  'knows no cassette that expires %s',
+  (expires) => {
+    const file = path.join(temporaryFolder(), 'odd.cassette.yaml');
+    writeFileSync(file, expiring(expires));
+    expect(() => cassette(file)).toThrow(
+      expect.objectContaining({
+        code: 'CASSETTE_INVALID',
+        message: expect.stringContaining('in expires. It has to be a day such as 2026-12-31') as string,
+      }),
+    );
+  },
+);
+
+it.each(['2020-01-01', '2020-01-01T00:00:00Z', '2020-01-01T00:00:00.000Z'])(
+  'knows that a cassette has expired on %s',
+  (expires) => {
+    const file = path.join(temporaryFolder(), 'old.cassette.yaml');
+    writeFileSync(file, expiring(expires));
+    expect(() => cassette(file, { onExpiry: 'error' })).toThrow(
+      expect.objectContaining({ code: 'CASSETTE_EXPIRED' }),
+    );
+    expect(() => cassette(file, { onExpiry: 'record' as 'warn' })).toThrow(
+      'onExpiry has to be warn, error, ignore, not "record"',
+    );
+  },
+);
+
+it.each([Number.NaN, 0, -1, Infinity, 1e9])(
+  'does not trust a cassette for %d days',
+  async (expiresInDays) => {
+    const file = path.join(temporaryFolder(), 'call');
+    const wrong = expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error;
+    expect(() => new Recorder({ path: file, expiresInDays })).toThrow(wrong);
+    const upstream = { url: 'ws://127.0.0.1' };
+    await expect(RecordingProxy.listen({ upstream, out: file, expiresInDays })).rejects.toThrow(wrong);
+  },
+);
