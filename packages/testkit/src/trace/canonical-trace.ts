@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isPlainObject } from '../match/show.ts';
+import { EventShift } from '../messages/event-shift.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import { barriersOf, type Barriers } from './barriers.ts';
 import { BoundIds } from './bound-ids.ts';
@@ -42,18 +43,20 @@ export function canonicalTrace(
   const down = messages(entries, 'down');
   const up = messages(entries, 'up');
   const ids = new BoundIds();
+  const turns = entries
+    .filter(({ lane, type }) => lane === 'agent-audio' && type === 'turn')
+    .map(({ data }) => data);
+  const events = eventsFromOne(down, turns);
   const segments = entries
     .filter(({ lane, type }) => lane === 'mic' && type === 'segment')
     .map(({ data }) => data);
   return {
     version: 1,
-    down: down.map((message) => ids.bind(message)),
-    up: up.map((message) => ids.refer(withoutVersion(message))),
+    down: down.map((message) => ids.bind(events.apply(message))),
+    up: up.map((message) => ids.refer(events.apply(withoutVersion(message)))),
     ...(barriers && { after: orderOf(entries, barriers) }),
     answers: answersAmong(up, down),
-    agentAudio: entries
-      .filter(({ lane, type }) => lane === 'agent-audio' && type === 'turn')
-      .map(({ data }) => data),
+    agentAudio: turns.map((turn) => withEvents(turn, events)),
     microphone: segments.slice(0, barriers?.segments ?? segments.length),
     pings: brokenPings(entries),
     interruptions: entries
@@ -72,6 +75,22 @@ function messages(entries: readonly TraceEntry[], dir: 'down' | 'up'): WireMessa
   return entries
     .filter((entry) => isControl(entry) && entry.dir === dir)
     .map(({ data }) => data as WireMessage);
+}
+
+/** Lets the ids of turns begin at 1: where they begin is drawn like other ids. */
+function eventsFromOne(down: readonly WireMessage[], turns: readonly unknown[]): EventShift {
+  const ids = [
+    ...down
+      .flatMap((message) => Object.values(message))
+      .map((event) => isPlainObject(event) && event.event_id),
+    ...turns.map((turn) => isPlainObject(turn) && turn.eventId),
+  ].filter((id) => typeof id === 'number');
+  return new EventShift(() => 1, ids.length === 0 ? 1 : ids.reduce((a, b) => Math.min(a, b)));
+}
+
+function withEvents(turn: unknown, events: EventShift): unknown {
+  if (!isPlainObject(turn) || typeof turn.eventId !== 'number') return turn;
+  return { ...turn, eventId: events.idOf(turn.eventId) };
 }
 
 function orderOf(entries: readonly TraceEntry[], barriers: Barriers): number[] {

@@ -4,7 +4,7 @@ import type { WireMessage } from '../../messages/wire-message.ts';
 import { SpokenSegments, type SpokenSegment } from '../../speech/spoken-segments.ts';
 import { AgentAudioBooks, type TurnAudio } from '../../trace/agent-audio-books.ts';
 import { BoundIds } from '../../trace/bound-ids.ts';
-import { EventShift } from '../format/event-shift.ts';
+import { EventShift } from '../../messages/event-shift.ts';
 import type { CassetteFrame } from '../format/cassette-frame.ts';
 import { CassetteReader } from '../format/read-cassette.ts';
 import { PingBook } from '../replay/ping-book.ts';

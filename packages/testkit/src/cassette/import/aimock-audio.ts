@@ -1,5 +1,5 @@
 import { formatAudioFormat, parseAudioFormat } from '@duologue/core';
-import { isPlainObject } from '../../match/show.ts';
+import { isPlainObject, show } from '../../match/show.ts';
 import { notImportable, type Fields } from './imported-call.ts';
 
 /** Names that programs have for encodings of the wire. */
@@ -24,13 +24,13 @@ const usual = { encoding: 'pcm16', rate: 24_000, channels: 1 };
  */
 export function audioFormatIn({ audio }: Fields): string {
   const { encoding = usual.encoding, channels = usual.channels, ...rest } = isPlainObject(audio) ? audio : {};
-  const rate = rest.rate ?? rest.sampleRateHz ?? usual.rate;
+  const rate = show(rest.rate ?? rest.sampleRateHz ?? usual.rate);
   const known = Object.hasOwn(encodings, String(encoding)) ? encodings[String(encoding)] : undefined;
   if (channels !== 1) throw notImportable(`its audio has ${String(channels)} channels, and ConvAI's has 1`);
   if (!known) throw notImportable(`its audio is "${String(encoding)}", and ConvAI has 16-bit PCM and mu-law`);
   try {
-    return formatAudioFormat(parseAudioFormat(`${known}_${String(rate)}`));
+    return formatAudioFormat(parseAudioFormat(`${known}_${rate}`));
   } catch {
-    throw notImportable(`its audio has ${String(rate)} samples a second, and ConvAI's 8,000 to 48,000`);
+    throw notImportable(`its audio has ${rate} samples a second, and ConvAI's 8,000 to 48,000`);
   }
 }

@@ -272,7 +272,7 @@ export class CassetteEngine implements ScriptEngine {
     if (missed !== undefined) {
       throw new StepFailure({
         code: 'missing_message',
-        cause: `The client never answered the ping ${JSON.stringify(missed)}.`,
+        cause: `The client never answered the ping ${JSON.stringify(missed)} of the recording.`,
       });
     }
     const lost = this.#microphone.problem();

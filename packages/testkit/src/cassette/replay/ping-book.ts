@@ -1,12 +1,12 @@
 /** Which pings of a recording were answered. They gate nothing; the rule is one pong each. */
 export class PingBook {
-  readonly #open = new Map<unknown, { overtaken: boolean }>();
+  readonly #open = new Map<unknown, { readonly recorded: unknown; overtaken: boolean }>();
   #count = 0;
 
-  /** A ping was sent. */
-  open(id: unknown): void {
+  /** A ping was sent; `recorded` is its id in the recording. */
+  open(id: unknown, recorded: unknown = id): void {
     this.#count += 1;
-    this.#open.set(id, { overtaken: false });
+    this.#open.set(id, { recorded, overtaken: false });
   }
 
   /** Takes an answer. The result is what is wrong with it. */
@@ -21,8 +21,8 @@ export class PingBook {
     for (const ping of this.#open.values()) ping.overtaken = true;
   }
 
-  /** Pings that should have been answered. */
+  /** Pings that should have been answered, as they are called in the recording. */
   get missed(): readonly unknown[] {
-    return [...this.#open].filter(([, { overtaken }]) => overtaken).map(([id]) => id);
+    return [...this.#open.values()].filter(({ overtaken }) => overtaken).map(({ recorded }) => recorded);
   }
 }

@@ -22,7 +22,8 @@ export interface CassetteOptions extends ExpiryOptions {
   /** Whether a recording that was torn off is replayed as far as it goes; default false. */
   readonly allowIncomplete?: boolean;
   /**
-   * Whether event ids are drawn anew too, as all other ids are; default false, so that the trace of a replay is that of the recording.
+   * Whether event ids are drawn anew too, as all other ids are, so that a client which answers a ping or rates a turn with an id of the
+   * recording is found out; default true. They keep their distances: the canonical trace is that of the recording.
    */
   readonly freshEventIds?: boolean;
   /** Seeds fresh ids; default 1. */
@@ -68,7 +69,7 @@ export function prepareCassette(file: string | URL, options: CassetteOptions = {
         relaxed: options.relaxed ?? header.relaxed ?? false,
         listens: options.listens ?? true,
         ignore: options.ignore ?? [],
-        freshEventIds: options.freshEventIds ?? false,
+        freshEventIds: options.freshEventIds ?? true,
       },
       speechOf: () => undefined,
       voiceOf: ({ audio }) => ('samples' in audio ? audio.samples : new Int16Array(0)),

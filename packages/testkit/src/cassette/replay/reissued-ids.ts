@@ -1,6 +1,6 @@
 import { randomLane, type Random } from '@duologue/core';
 import { isPlainObject } from '../../match/show.ts';
-import { EventShift } from '../format/event-shift.ts';
+import { EventShift } from '../../messages/event-shift.ts';
 import { IdsInText } from '../../messages/ids-in-text.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
 

@@ -60,7 +60,7 @@ export class ServicePart {
     if (raw) return { do: 'sendText', text: raw.text, after };
     if (lane === 'agent-audio') return this.#sendAudio(frame, nowMs, after);
     const message = placeholders.fill(ids.issue(frame.data)) as WireMessage;
-    if (lane === 'keepalive') pings.open(idOf(message));
+    if (lane === 'keepalive') pings.open(idOf(message), idOf(frame.data ?? {}));
     if (message.type === 'interruption') {
       this.#heardToMs = nowMs;
       this.#recorded = { heardFromT: t, heardToT: t };

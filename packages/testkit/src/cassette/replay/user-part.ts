@@ -63,7 +63,9 @@ export class UserPart {
   /** What the user does for a message of the client to come, where it is the user's doing. */
   for({ data = {}, seq }: CassetteFrame, moment: UserMoment): UserAction | undefined {
     const step = this.#stepFor(data);
-    return step && action(step, seq, 'now', moment);
+    // what the user rated then is rated again, also where it was written and never heard
+    const turnId = typeof data.event_id === 'number' ? data.event_id : moment.turnId;
+    return step && action(step, seq, 'now', { ...moment, turnId });
   }
 
   hangUp(seq: number, moment: UserMoment): UserAction | undefined {

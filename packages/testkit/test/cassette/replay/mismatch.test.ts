@@ -1,19 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { cassette, diffCassettes, relaxCassette, replay, ScenarioFailure } from '../../../src/index.ts';
-import { Session, type SessionOptions } from '@duologue/core';
+import { Session, type Plugin, type SessionOptions } from '@duologue/core';
+import {
+  cassette,
+  diffCassettes,
+  Recorder,
+  relaxCassette,
+  replay,
+  scenario,
+  ScenarioFailure,
+  type ReplaySessionOptions,
+} from '../../../src/index.ts';
 import {
   agentAudio,
   down,
   framesOf,
   init,
   metadata,
+  nothingRedacted,
   sound,
   up,
   writeCassette,
 } from '../support/cassettes.ts';
-import { play, record, type CallOptions } from '../support/recorded-call.ts';
+import { changing, play, record, type CallOptions } from '../support/recorded-call.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { version1 } from '../support/version-1.ts';
 
@@ -88,8 +98,45 @@ it('gives ids that no client can know, the same ones for the same seed', async (
   expect(JSON.stringify(framesOf(version1.pathname))).not.toContain(String(one[0]));
 });
 
-it('draws event ids anew where that is asked for, and the conversation stays the same', async () => {
-  const file = await record(cassette(version1, { freshEventIds: true }), temporaryFolder(), 'fresh');
+it.each(['ping', 'feedback'])(
+  'finds out a client that answers a %s with an id of the recording',
+  async (what) => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'call');
+    const talk = scenario('call', ({ server, client, user }) => [
+      client.init(),
+      server.metadata(),
+      server.ping(),
+      server.say('Hello.'),
+      user.feedback('like'),
+      client.feedback(),
+      server.close(),
+    ]);
+    const stale = (frame: string) =>
+      frame.includes(what === 'ping' ? '"pong"' : '"feedback"')
+        ? frame.replace(/"event_id":\d+/, '"event_id":1')
+        : frame;
+    const app = (options: ReplaySessionOptions, ...plugins: Plugin[]) => new Session({ ...options, plugins });
+    const recorder = new Recorder({ path: file, redact: () => nothingRedacted });
+    await replay(talk, { createSession: (options) => app(options, recorder) }, ({ session }) =>
+      session.run(),
+    );
+    const createSession = (options: ReplaySessionOptions) => app(options);
+    const honest = replay(cassette(file), { createSession }, ({ session }) => session.run());
+    await expect(honest).resolves.toMatchObject({ reason: 'agent' });
+    const echo = replay(
+      cassette(file),
+      { createSession: (options) => app({ ...options, transport: changing(options.transport, stale) }) },
+      ({ session }) => session.run(),
+    );
+    await expect(echo).rejects.toMatchObject({
+      code: what === 'ping' ? 'unexpected_message' : 'field_mismatch',
+    });
+  },
+);
+
+it('draws event ids anew, and the conversation stays the same', async () => {
+  const file = await record(cassette(version1), temporaryFolder(), 'fresh');
   const [ping] = framesOf(file).flatMap(
     ({ data }) => (data?.ping_event as { event_id: number } | undefined) ?? [],
   );

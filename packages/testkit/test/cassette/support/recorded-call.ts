@@ -86,12 +86,21 @@ export async function play(
 
 /** A transport on which frames of the client get lost. */
 function losing(transport: Transport, loses: (frame: string) => boolean): Transport {
+  return changing(transport, (frame) => (loses(frame) ? undefined : frame));
+}
+
+/** A transport that sends something else than the client says, or nothing. */
+export function changing(transport: Transport, change: (frame: string) => string | undefined): Transport {
   return {
     connect(request, listener) {
       const connection = transport.connect(request, listener);
       return new Proxy(connection, {
         get: (target, name: keyof Connection) => {
-          if (name === 'send') return (frame: string) => !loses(frame) && target.send(frame);
+          if (name === 'send')
+            return (frame: string) => {
+              const changed = change(frame);
+              if (changed !== undefined) target.send(changed);
+            };
           const value = target[name];
           return typeof value === 'function' ? value.bind(target) : value;
         },

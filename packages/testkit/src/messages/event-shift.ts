@@ -1,5 +1,5 @@
-import { isPlainObject } from '../../match/show.ts';
-import type { WireMessage } from '../../messages/wire-message.ts';
+import { isPlainObject } from '../match/show.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /**
  * Moves all event ids of a conversation by as much: they grow in the order of turns, and only their order means something. They stand at
@@ -9,9 +9,16 @@ export class EventShift {
   readonly #first: () => number;
   #shift: number | undefined;
 
-  /** `first` is what the first id becomes. */
-  constructor(first: () => number) {
+  /** `first` is what the first id becomes: `from`, or the first one that is seen. */
+  constructor(first: () => number, from?: number) {
     this.#first = first;
+    if (from !== undefined) this.#shift = first() - from;
+  }
+
+  /** What an id has become. */
+  idOf(id: number): number {
+    this.#shift ??= this.#first() - id;
+    return id + this.#shift;
   }
 
   apply(message: WireMessage): WireMessage {
@@ -26,7 +33,6 @@ export class EventShift {
   #shifted(event: WireMessage): WireMessage {
     const { event_id: id } = event;
     if (typeof id !== 'number') return event;
-    this.#shift ??= this.#first() - id;
-    return { ...event, event_id: id + this.#shift };
+    return { ...event, event_id: this.idOf(id) };
   }
 }
