@@ -1,6 +1,6 @@
 import { CassetteWriter, type LiveFrame, type Redactor } from '@duologue/testkit';
 
-/** How many exchanges of half a minute a call has: 60 are 30 minutes and 10,000 frames. */
+/** How many exchanges of half a minute a call has: 61 are 30 minutes and 10,000 frames. */
 export interface LongCallOptions {
   readonly exchanges: number;
 }

@@ -23,3 +23,21 @@ export function isAudioReference(value: unknown): value is AudioReference {
 export function isDroppedAudio(value: unknown): value is DroppedAudio {
   return isPlainObject(value) && value.dropped === true;
 }
+
+/** The longest audio that one message can hold, in milliseconds: an hour is twice as much as the service lets through. */
+const longestMs = 3_600_000;
+
+/** Whether what stands in the place of audio can be read, where it is no base64 but something of ours. */
+export function isReadableAudio(value: unknown): boolean {
+  if (isDroppedAudio(value)) {
+    const { bytes, ms, rms_dbfs: dbfs } = value;
+    return isCount(bytes) && Number.isFinite(dbfs) && ms >= 0 && ms <= longestMs;
+  }
+  if (!isAudioReference(value)) return true;
+  const { from, to, sha256, ms } = value;
+  return isCount(from) && isCount(to) && typeof sha256 === 'string' && ms >= 0 && ms <= longestMs;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../match/show.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
 
 /**
@@ -43,6 +44,16 @@ export interface FrameBarrier {
   readonly voice_ms?: number;
   /** How much silence after it, in milliseconds. */
   readonly silence_ms?: number;
+}
+
+/** Whether a value is what a frame can wait for. */
+export function isBarrier(value: unknown): value is FrameBarrier {
+  if (!isPlainObject(value)) return false;
+  const { up, seen, voice_ms, silence_ms } = value;
+  return (
+    [up, seen].every((seqs) => seqs === undefined || (Array.isArray(seqs) && seqs.every(Number.isInteger))) &&
+    [voice_ms, silence_ms].every((ms) => ms === undefined || Number.isFinite(ms))
+  );
 }
 
 /** Stands in the place of base64 audio: bytes `from` (included) to `to` (excluded) of the samples of a WAV file. */

@@ -5,8 +5,15 @@ import { parse } from 'yaml';
 import { isPlainObject } from '../../match/show.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
 import { AudioFiles } from './audio-files.ts';
-import { audioIn, isAudioReference, isDroppedAudio, withAudio } from './audio-place.ts';
-import { frameLanes, type CassetteFrame, type LiveFrame, type StoredAudio } from './cassette-frame.ts';
+import { audioIn, isAudioReference, isDroppedAudio, isReadableAudio, withAudio } from './audio-place.ts';
+import {
+  frameLanes,
+  isBarrier,
+  type CassetteFrame,
+  type FrameLane,
+  type LiveFrame,
+  type StoredAudio,
+} from './cassette-frame.ts';
 import type { CassetteHeader } from './cassette-header.ts';
 import { levelled } from './levelled.ts';
 import { LineReader } from './line-reader.ts';
@@ -93,7 +100,7 @@ export class CassetteReader {
 
   /**
    * The next frame; undefined at the end, and where an incomplete recording was torn off.
-   * @throws DuologueError CASSETTE_INVALID with the line
+   * @throws DuologueError CASSETTE_INVALID with the line, or where a complete one ends without its end
    */
   next(): CassetteFrame | undefined {
     for (let line = this.#lines.next(); line !== undefined; line = this.#lines.next()) {
@@ -101,6 +108,7 @@ export class CassetteReader {
       if (line === '\n' || line.startsWith('#')) continue;
       if (this.#wants?.(line) === false) {
         this.#seq += 1;
+        this.#hasEnd ||= endLine.test(line);
         continue;
       }
       const frame = this.#read(line);
@@ -110,6 +118,12 @@ export class CassetteReader {
       return frame;
     }
     this.close();
+    if (this.header.state === 'complete' && !this.#hasEnd) {
+      throw new DuologueError(
+        'CASSETTE_INVALID',
+        `${this.path} is complete by its header, and has no end. Record it again, or write incomplete there to replay what there is.`,
+      );
+    }
     return undefined;
   }
 
@@ -185,6 +199,8 @@ function readYaml(text: string): unknown {
   }
 }
 
+const endLine = /^- \{"seq":\d+,"lane":"end"/;
+
 const lanes: readonly unknown[] = frameLanes;
 
 function isFrame(value: unknown): value is CassetteFrame {
@@ -196,7 +212,8 @@ function isFrame(value: unknown): value is CassetteFrame {
     (dir === 'up' || dir === 'down') &&
     typeof t === 'number' &&
     (data === undefined ? isPlainObject(raw) : isPlainObject(data)) &&
-    (after === undefined || isPlainObject(after))
+    (after === undefined || isBarrier(after)) &&
+    isReadableAudio(audioIn(lane as FrameLane, data as WireMessage | undefined))
   );
 }
 

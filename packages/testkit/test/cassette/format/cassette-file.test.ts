@@ -196,3 +196,37 @@ it('names the line that is no frame', () => {
   writeFileSync(file, readFileSync(file, 'utf8').replace('- {"seq":2', '- {"seq":7'));
   expect(() => framesOf(file)).toThrow(/call\.cassette\.yaml:\d+: the line has seq 7 where 2 follows\./);
 });
+
+it.each([
+  ['waits for no list of lines', { after: { up: 5 }, data: { type: 'x' } }],
+  ['waits for what is no line', { after: { seen: ['1'] }, data: { type: 'x' } }],
+  ['waits for a text of speech', { after: { voice_ms: '5' }, data: { type: 'x' } }],
+  ['names audio without its place', audioLine({ file: 'audio/0123456789abcdef.wav' })],
+  ['has audio of years', audioLine({ dropped: true, bytes: 1, ms: 1e12, rms_dbfs: -20 })],
+  ['has audio of no length', audioLine({ dropped: true })],
+])('takes no line for a frame that %s', (_what, odd) => {
+  const file = writeCassette(temporaryFolder(), [up(init), down(metadata)]);
+  const line = `- ${JSON.stringify({ seq: 1, lane: 'control', dir: 'down', t: 0, ...odd })}`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^- \{"seq":1,.*$/m, line));
+  expect(() => framesOf(file)).toThrow(
+    expect.objectContaining({
+      code: 'CASSETTE_INVALID',
+      message: expect.stringMatching(/:11: the line is no frame/) as string,
+    }),
+  );
+});
+
+function audioLine(audio: object): object {
+  return { lane: 'agent-audio', data: { type: 'audio', audio_event: { audio_base_64: audio, event_id: 1 } } };
+}
+
+it('does not take a cassette for complete that has no end', () => {
+  const file = writeCassette(temporaryFolder(), [up(init), down(metadata)]);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^- .*"lane":"end".*\n/m, ''));
+  expect(() => framesOf(file)).toThrow(
+    expect.objectContaining({
+      code: 'CASSETTE_INVALID',
+      message: expect.stringContaining('is complete by its header, and has no end') as string,
+    }),
+  );
+});
