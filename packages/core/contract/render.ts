@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Contract, ContractEntry } from './contract.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -17,16 +18,24 @@ export function renderContract({ server, client, initiationOptions }: Contract):
     interfaces,
   );
   renderType(initiationOptions, interfaces);
+  const schemas = [
+    schemaMap('serverMessageSchemas', 'ServerWireMessages', 'Further fields are always allowed.', server),
+    schemaMap('clientMessageSchemas', 'ClientWireMessages', 'Further fields are not allowed.', client),
+  ];
   return [
     '// Written by scripts/generate-contract.ts from contract/*.ts: change those, then run `pnpm generate`.',
     '/** A JSON Schema (draft-07), as plain data. */\nexport type ContractSchema = Readonly<Record<string, unknown>>;',
     serverMap,
     clientMap,
     ...interfaces.values(),
-    schemaMap('serverMessageSchemas', 'ServerWireMessages', 'Further fields are always allowed.', server),
-    schemaMap('clientMessageSchemas', 'ClientWireMessages', 'Further fields are not allowed.', client),
+    ...schemas,
+    `/** Names this state of the schemas of all messages: another one has another hash. */\nexport const contractHash = '${hashOf(schemas)}';`,
     `/** What a session may be told about the conversation that it starts. */\nexport const initiationOptionsSchema: ContractSchema = ${literal(initiationOptions)};`,
   ].join('\n\n');
+}
+
+function hashOf(texts: readonly string[]): string {
+  return createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 16);
 }
 
 type Interfaces = Map<string, string>;

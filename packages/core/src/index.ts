@@ -143,6 +143,7 @@ export { encodeMessage } from './protocol/encode.ts';
 // the contract as JSON Schema
 export {
   clientMessageSchemas,
+  contractHash,
   serverMessageSchemas,
   type AgentOverride,
   type AsrOverride,

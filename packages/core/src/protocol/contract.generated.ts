@@ -1919,6 +1919,9 @@ export const clientMessageSchemas: Readonly<Record<keyof ClientWireMessages, Con
   },
 };
 
+/** Names this state of the schemas of all messages: another one has another hash. */
+export const contractHash = '695eb5c2fd1827f1';
+
 /** What a session may be told about the conversation that it starts. */
 export const initiationOptionsSchema: ContractSchema = {
   type: 'object',

@@ -13,6 +13,10 @@ export interface CassetteFacts {
   /** What the conversation is called. */
   readonly name: string;
   readonly provenance: CassetteProvenance;
+  /** The protocol as whoever recorded it knew it: a hash of the schemas of all messages. */
+  readonly protocol?: { readonly contract: string };
+  /** A hash of how the agent was configured, where a proxy with a key could read it. */
+  readonly agent_config_hash?: string;
   /** Dropped `seen` barriers, and messages of the client may come in any order that their causes allow. */
   readonly relaxed?: true;
   /** When it is too old to be trusted, as an ISO 8601 date; default never. */

@@ -7,6 +7,7 @@ import { answerNodeRequest } from '../../rest/node-adapter.ts';
 import { isoTime } from '../format/iso-time.ts';
 import type { Redactor } from '../format/redactor.ts';
 import { standardRedaction } from '../redaction/standard-redaction.ts';
+import { agentConfigHash } from './agent-config.ts';
 import { checkExpiresInDays } from './expires-in-days.ts';
 import { ForeignCaller, OwnCallers } from './own-callers.ts';
 import { Upstream, type ProxyUpstream } from './proxy-upstream.ts';
@@ -134,9 +135,12 @@ export class RecordingProxy {
     const { request } = client;
     const asked = new URL(request.url ?? '/', 'ws://localhost');
     const { origin, host } = request.headers;
-    const address = await this.#signedUrls.addressFor(asked, this.#upstream, () =>
-      this.#callers.check({ origin, host }),
-    );
+    let agentConfig: Promise<string | undefined> | undefined;
+    const address = await this.#signedUrls.addressFor(asked, this.#upstream, () => {
+      this.#callers.check({ origin, host });
+      agentConfig = agentConfigHash(this.#upstream);
+    });
+    const configHash = await agentConfig;
     if (client.isGone) return;
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     const headers = Object.fromEntries(
@@ -147,11 +151,11 @@ export class RecordingProxy {
       offered.filter((name) => name !== ''),
       { headers: headers as Record<string, string>, perMessageDeflate: false },
     );
-    this.#await(service, client);
+    this.#await(service, client, configHash);
   }
 
   /** Accepts the client once the service has, and as the service has. One that leaves before takes the call with it. */
-  #await(service: WebSocket, client: WaitingClient): void {
+  #await(service: WebSocket, client: WaitingClient, configHash: string | undefined): void {
     this.#services.add(service);
     service.on('error', () => {});
     service.once('close', () => {
@@ -166,12 +170,12 @@ export class RecordingProxy {
     service.once('open', () => {
       if (service.protocol !== '') this.#protocols.set(client.request, service.protocol);
       client.accept(this.#sockets, (accepted) => {
-        new RecordedConnection(accepted, service, this.#tape(service.url));
+        new RecordedConnection(accepted, service, this.#tape(service.url, configHash));
       });
     });
   }
 
-  #tape(url: string): Tape {
+  #tape(url: string, configHash: string | undefined): Tape {
     const { out, name, onRecording, onRecorded, onFailure = () => {} } = this.#options;
     const startedAt = isoTime(this.#clock.epochMs());
     const number = this.#cassettes.length + 1;
@@ -188,6 +192,7 @@ export class RecordingProxy {
       url,
       redactor,
       expiresInDays: this.#options.expiresInDays,
+      agentConfigHash: configHash,
       failed: onFailure,
       recorded: () => {
         this.#tapes.delete(tape);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Clock, DuologueError } from '@duologue/core';
+import { contractHash, type Clock, type DuologueError } from '@duologue/core';
 import { readFrame } from '../../messages/client-contract.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
 import type { FrameDirection, LiveFrame } from '../format/cassette-frame.ts';
@@ -20,6 +20,8 @@ export interface TapeOptions {
   readonly redactor: Redactor;
   /** How long the cassette may be trusted, in days; default for ever. */
   readonly expiresInDays?: number | undefined;
+  /** A hash of how the agent is configured, where it is known. */
+  readonly agentConfigHash?: string | undefined;
   /** Is told once, when nothing more can be recorded. The conversation itself goes on. */
   readonly failed: (error: DuologueError) => void;
   /** Is told when the cassette is complete. */
@@ -48,10 +50,15 @@ export class Tape {
       recorder: recorderName(),
       redaction: redactor.version,
     };
+    const protocol = { contract: contractHash };
+    const agent = options.agentConfigHash === undefined ? {} : { agent_config_hash: options.agentConfigHash };
     const expires =
       expiresInDays === undefined ? {} : { expires: isoTime(clock.epochMs() + expiresInDays * dayMs) };
     this.#guard(() => {
-      this.#writer = new CassetteWriter(file, { header: { name, provenance, ...expires }, redactor });
+      this.#writer = new CassetteWriter(file, {
+        header: { name, provenance, protocol, ...agent, ...expires },
+        redactor,
+      });
     });
   }
 

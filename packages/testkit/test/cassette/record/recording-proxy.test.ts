@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
@@ -11,6 +12,7 @@ import {
   CassetteClient,
   ConvaiServer,
   diffCassettes,
+  readCassette,
   Recorder,
   RecordingProxy,
   replay,
@@ -43,6 +45,35 @@ it('records the same conversation on the wire as in the session', async () => {
   const [onTheWire = ''] = proxy?.cassettes ?? [];
   expect(path.basename(onTheWire)).toBe('2026-01-01T000000-1.cassette.yaml');
   expect(diffCassettes(onTheWire, recorder.cassettes[0] ?? '')).toEqual({ same: true, lanes: [] });
+});
+
+it('writes down which protocol it knows, and which configuration of the agent it has recorded', async () => {
+  const service = createServer((request, response) => {
+    const { port } = service.address() as AddressInfo;
+    const isAgent = request.url === '/v1/convai/agents/agent_test';
+    response.end(
+      JSON.stringify(
+        isAgent
+          ? { agent_id: 'agent_test', conversation_config: { tts: { speed: 1 }, agent: { language: 'en' } } }
+          : { signed_url: `ws://127.0.0.1:${port}/v1/convai/conversation?conversation_signature=a` },
+      ),
+    );
+  }).listen(0, '127.0.0.1');
+  const sockets = new WebSocketServer({ server: service });
+  sockets.on('connection', (socket) => socket.close(1000));
+  onTestFinished(() => void service.close());
+  await once(service, 'listening');
+  const { port } = service.address() as AddressInfo;
+  const proxy = await RecordingProxy.listen({
+    upstream: { agentId: 'agent_test', apiKey: 'its-key', origin: `http://127.0.0.1:${port}` },
+    out: temporaryFolder(),
+  });
+  onTestFinished(() => proxy.close());
+  await once(new WebSocket(proxy.url), 'close');
+  const { protocol, agent_config_hash: config } = readCassette(proxy.cassettes[0] ?? '').header;
+  expect(protocol).toEqual({ contract: expect.stringMatching(/^[0-9a-f]{16}$/) as string });
+  const sorted = '{"agent":{"language":"en"},"tts":{"speed":1}}';
+  expect(config).toBe(createHash('sha256').update(sorted).digest('hex').slice(0, 16));
 });
 
 it('records frames that no session can read, on the wire and in the session', async () => {
