@@ -31,7 +31,7 @@ export class FakeMicrophone implements AudioInput {
 /** A loudspeaker that plays at the speed of the clock and keeps what it was given. */
 export class FakeSpeaker implements AudioOutput {
   readonly calls: string[] = [];
-  readonly written: number[] = [];
+  readonly #pieces: Int16Array[] = [];
   started: AudioOutputStart | undefined;
   /** The longest stretch that it ever held, in samples. */
   longestLead = 0;
@@ -48,6 +48,11 @@ export class FakeSpeaker implements AudioOutput {
     this.heardAfterAll = heardAfterAll;
   }
 
+  /** All samples that it was given. */
+  get written(): number[] {
+    return this.#pieces.flatMap((piece) => [...piece]);
+  }
+
   get maxLeadMs(): number {
     return this.#device.maxLeadMs;
   }
@@ -59,7 +64,7 @@ export class FakeSpeaker implements AudioOutput {
   }
 
   write(samples: Int16Array): void {
-    for (const sample of samples) this.written.push(sample);
+    this.#pieces.push(samples);
     this.#device.write(samples);
     this.#taken += samples.length;
     this.longestLead = Math.max(this.longestLead, this.#taken - this.#device.playedSamples());

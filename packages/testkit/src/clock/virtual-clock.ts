@@ -36,7 +36,7 @@ const newYear2026 = 1_767_225_600_000;
  */
 export class VirtualClock implements Clock {
   readonly #queue = new TimerQueue();
-  readonly #holds = new Set<{ readonly name: string }>();
+  readonly #holds = new Set<Holder>();
   readonly #busySources = new Set<BusySource>();
   readonly #startEpochMs: number;
   readonly #autojump: boolean;
@@ -94,7 +94,7 @@ export class VirtualClock implements Clock {
 
   /** Stops time until the returned function is called. `name` is what the watchdog calls the holder. */
   hold(name?: string): () => void {
-    const holder = { name: name ?? callerOfHold() };
+    const holder: Holder = { name: name ?? new Error('here') };
     this.#holds.add(holder);
     return () => {
       if (!this.#holds.delete(holder)) return;
@@ -110,7 +110,7 @@ export class VirtualClock implements Clock {
 
   /** Who holds time now. */
   get holders(): readonly string[] {
-    return [...this.#holds].map(({ name }) => name);
+    return [...this.#holds].map(nameOf);
   }
 
   /** Makes time wait while `source` is busy. Returns the function that ends this. */
@@ -231,7 +231,13 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Where `hold()` was called: of the stack, the line after `Error`, this function and `hold`. */
-function callerOfHold(): string {
-  return new Error('here').stack?.split('\n')[3]?.trim() ?? 'an unnamed holder';
+/** Who holds time: by a name, or by an error made in `hold()`, whose stack is costly to write and is read only where it is asked for. */
+interface Holder {
+  readonly name: string | Error;
+}
+
+/** Without a name, where `hold()` was called: of the stack, the line after `Error` and `hold`. */
+function nameOf({ name }: Holder): string {
+  if (typeof name === 'string') return name;
+  return name.stack?.split('\n')[2]?.trim() ?? 'an unnamed holder';
 }

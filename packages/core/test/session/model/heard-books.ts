@@ -52,15 +52,19 @@ export class HeardBooks {
 
   /** The session says that samples were heard. Throws where that must not be. */
   heard(samples: Int16Array): void {
-    for (const sample of samples) {
+    for (let start = 0; start < samples.length;) {
+      const sample = samples[start] ?? 0;
+      let end = start + 1;
+      while (samples[end] === sample) end += 1;
       const mark = sample % 2 === 0 ? sample : sample * 2; // ducked to the half
       const piece = this.#pieces.get(mark);
       assert.ok(piece, 'audio is heard that the service never sent');
       assert.ok(piece.allowed, `stale audio of turn ${piece.id} is heard`);
       assert.ok(mark >= this.#lastMark, 'audio is heard out of order');
       this.#lastMark = mark;
-      piece.heard += 1;
+      piece.heard += end - start;
       assert.ok(piece.heard <= piece.samples, 'audio is heard twice');
+      start = end;
     }
   }
 
