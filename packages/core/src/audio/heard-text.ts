@@ -46,6 +46,12 @@ export class HeardText {
     return this.#text.slice(0, heard).trim();
   }
 
+  /** Whether the characters that arrived begin `planned` and leave some of it to come. */
+  stopsBefore(planned: string): boolean {
+    const [arrived, plan] = [this.#text.trim(), planned.trim()];
+    return !this.#isWhole && arrived !== '' && arrived.length < plan.length && plan.startsWith(arrived);
+  }
+
   #endsInWholeWord(planned: string | undefined): boolean {
     if (this.#isWhole || isSpace(this.#text.at(-1))) return true;
     if (planned === undefined) return false;

@@ -51,6 +51,13 @@ export class PlayoutLedger {
     return this.#rows.get(eventId)?.heard.after(playedMs, planned);
   }
 
+  /** Whether more of a turn is to be heard: some of it waits, or its alignment stops before the end of `planned`, all its text. */
+  awaits(eventId: number | undefined, planned: string): boolean {
+    const row = this.#rows.get(eventId);
+    if (!row) return false;
+    return row.received > row.played + row.dropped || row.heard.stopsBefore(planned);
+  }
+
   /** No more text of the turn comes with its audio. */
   closeText(eventId: number | undefined): void {
     this.#rows.get(eventId)?.heard.close();

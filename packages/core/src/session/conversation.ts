@@ -52,6 +52,7 @@ export class Conversation {
     });
     this.#meter = new TurnMeter({
       now: () => clock.now(),
+      awaitsAudio: (eventId, text) => this.audio.voice?.playout.ledger.awaits(eventId, text) ?? false,
       completed: (metrics) => hooks.turnCompleted.call(metrics),
     });
     this.#dialer = new Dialer({

@@ -163,7 +163,7 @@ export interface TurnMetrics {
   readonly toolMs: number;
   readonly playedMs: number;
   readonly droppedMs: number;
-  /** How often playout ran dry inside the turn. */
+  /** How often playout ran dry inside the turn, for however long. */
   readonly underruns: number;
   /** The last round trip that the service measured. */
   readonly pingMs?: number;

@@ -53,13 +53,13 @@ export function messageHandlers(context: HandlerContext): Handlers {
       audio.voice?.gate.announce(eventId);
       if (part === 'start') agentTurnBegan(eventId);
       if (text === '') return;
-      meter.textArrived(eventId, false, audio.voice !== undefined);
+      meter.textArrived(eventId);
       transcript.agentStreamed(text, eventId);
     },
     agent_response({ text, eventId }) {
       audio.voice?.gate.announce(eventId);
       agentTurnBegan(eventId);
-      meter.textArrived(eventId, true, audio.voice !== undefined);
+      meter.textCompleted(text, eventId, audio.voice !== undefined);
       transcript.agentSaid(text, eventId);
     },
     agent_response_correction: ({ originalText, correctedText, eventId }) =>

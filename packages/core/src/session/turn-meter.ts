@@ -2,6 +2,8 @@ import type { TurnMetrics } from './facts.ts';
 
 export interface TurnMeterOptions {
   readonly now: () => number;
+  /** Whether more of a turn is to be heard than was heard by now; `text` is all that the agent means to say in it. */
+  readonly awaitsAudio: (eventId: number | undefined, text: string) => boolean;
   readonly completed: (metrics: TurnMetrics) => void;
 }
 
@@ -18,13 +20,15 @@ interface Turn {
   droppedMs: number;
   underruns: number;
   interrupted: boolean;
-  hasWholeText: boolean;
-  heardToItsEnd: boolean;
+  wholeText?: string;
+  /** Nothing was heard for a while; where that was no end, it was a stall. */
+  isSilent: boolean;
 }
 
 /**
  * Measures the delays of each turn of the agent. A turn is complete when its whole text has come and its audio was heard
- * or cut, and at the latest when the user has spoken again or the conversation ends.
+ * or cut, and at the latest when the user has spoken again or the conversation ends. Where audio is late, its alignment
+ * tells that words are missing; without alignment, a silence after the whole text is the end.
  */
 export class TurnMeter {
   readonly #options: TurnMeterOptions;
@@ -46,13 +50,18 @@ export class TurnMeter {
     this.#turn = newTurn(this.#options.now(), transcriptMs);
   }
 
-  textArrived(eventId: number | undefined, whole: boolean, expectsAudio: boolean): void {
+  textArrived(eventId: number | undefined): void {
+    const turn = this.#turnOf(eventId);
+    if (turn) turn.firstTextAtMs ??= this.#options.now();
+  }
+
+  /** The whole text is here. */
+  textCompleted(text: string, eventId: number | undefined, expectsAudio: boolean): void {
+    this.textArrived(eventId);
     const turn = this.#turnOf(eventId);
     if (!turn) return;
-    turn.firstTextAtMs ??= this.#options.now();
-    if (!whole) return;
-    turn.hasWholeText = true;
-    if (turn.heardToItsEnd || !expectsAudio) this.close();
+    turn.wholeText = text;
+    if (!expectsAudio || this.#isHeard(turn)) this.close();
   }
 
   audioArrived(eventId: number | undefined): void {
@@ -64,7 +73,8 @@ export class TurnMeter {
     if (!this.#isOpen(eventId)) return;
     this.#turn.firstPlayedAtMs ??= atMs;
     this.#turn.playedMs += ms;
-    this.#turn.heardToItsEnd = false;
+    if (this.#turn.isSilent) this.#turn.underruns += 1;
+    this.#turn.isSilent = false;
   }
 
   audioDropped(ms: number, eventId: number | undefined): void {
@@ -85,8 +95,8 @@ export class TurnMeter {
 
   agentStopped(eventId: number | undefined): void {
     if (!this.#isOpen(eventId)) return;
-    this.#turn.heardToItsEnd = true;
-    if (this.#turn.hasWholeText || this.#turn.interrupted) this.close();
+    this.#turn.isSilent = true;
+    if (this.#turn.interrupted || this.#isHeard(this.#turn)) this.close();
   }
 
   /** The turn that is heard is being cut. */
@@ -138,6 +148,11 @@ export class TurnMeter {
     return this.#turn;
   }
 
+  /** Whether all of the turn was heard. */
+  #isHeard({ eventId, wholeText, isSilent }: Turn): boolean {
+    return isSilent && wholeText !== undefined && !this.#options.awaitsAudio(eventId, wholeText);
+  }
+
   /** Whether what is heard belongs to the open turn: the turn before may be heard still. */
   #isOpen(eventId: number | undefined): boolean {
     return eventId === undefined || eventId === this.#turn.eventId;
@@ -154,8 +169,7 @@ function newTurn(userStoppedAtMs: number | undefined, transcriptMs?: number): Tu
     droppedMs: 0,
     underruns: 0,
     interrupted: false,
-    hasWholeText: false,
-    heardToItsEnd: false,
+    isSilent: false,
   };
 }
 

@@ -4,6 +4,7 @@ import { NullOutput, type AudioOutput, type Clock } from '../../src/index.ts';
 import { FakeService } from '../support/fake-service.ts';
 import {
   agentResponse,
+  alignment,
   audio,
   correction,
   interruption,
@@ -178,6 +179,36 @@ it('counts how often playout ran dry inside a turn', async () => {
   stage.service.send(agentResponse('Yes?', 2));
   await stage.pass(1_000);
   expect(stage.log.of('turnCompleted')).toMatchObject([{ playedMs: 800, underruns: 3 }]);
+});
+
+it('counts a stall of any length, and what is heard after it, where the text comes last', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(userTranscript('Hello?', 1), audio(300, 2));
+  await stage.pass(800);
+  stage.service.send(audio(300, 2), agentResponse('Hello there.', 2));
+  await stage.pass(2_000);
+  expect(stage.log.of('turnCompleted')).toMatchObject([{ eventId: 2, playedMs: 600, underruns: 1 }]);
+});
+
+it('keeps a turn open over a stall where its alignment says that words are still to come', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(
+    userTranscript('Hello?', 1),
+    agentResponse('Hello there.', 2),
+    audio(300, 2, alignment('Hello ', 50)),
+  );
+  await stage.pass(5_000);
+  expect(stage.log.of('turnCompleted')).toEqual([]);
+  stage.service.send(audio(300, 2, alignment('there.', 50)));
+  await stage.pass(1_000);
+  expect(stage.log.of('turnCompleted')).toMatchObject([{ eventId: 2, playedMs: 600, underruns: 1 }]);
+});
+
+it('completes a turn whose text was written in another way than it was spoken', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(agentResponse('It is 7 pm now.', 2), audio(300, 2, alignment('It is seven', 20)));
+  await stage.pass(1_000);
+  expect(stage.log.of('turnCompleted')).toMatchObject([{ eventId: 2, playedMs: 300, underruns: 0 }]);
 });
 
 it('counts audio that a tap dropped, and that no place was left for', async () => {
