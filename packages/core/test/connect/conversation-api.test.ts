@@ -57,6 +57,20 @@ it('rates a conversation as a whole', async () => {
   ]);
 });
 
+it('rates by HTTP, also where it was told the address of the sockets, and reads the status', async () => {
+  const baseUrl = 'wss://api.elevenlabs.io';
+  expect(() => new ConversationApi({ baseUrl })).toThrow(
+    'baseUrl must be an address that begins with http:// or https://.',
+  );
+  const rest = new FakeRest(Response.json({ detail: 'gone' }, { status: 404 }));
+  const api = new ConversationApi({ apiKey: 'key_1', fetch: rest.fetch });
+  await expect(api.sendOverallFeedback('conv_1', 'like')).rejects.toMatchObject({
+    code: 'AGENT_NOT_FOUND',
+    details: { status: 404 },
+  });
+  expect(rest.requests[0]?.url).toBe(`${base}/conversations/conv_1/feedback`);
+});
+
 it('fetches what was written down of a conversation', async () => {
   const record = { conversation_id: 'conv 1', status: 'done', transcript: [] };
   const rest = new FakeRest(Response.json(record), new Response(''));

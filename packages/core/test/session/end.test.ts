@@ -129,6 +129,25 @@ it.each<[string, () => void | Promise<void>, () => void | Promise<void>]>([
   expect(stage.service.line.state).toBe('closed');
 });
 
+it.each([1000, 1006])(
+  'stops a microphone after its frame where that frame meets a close with %i',
+  async (code) => {
+    const order: string[] = [];
+    let hear: (samples: Int16Array) => void = () => {};
+    const audioInput: AudioInput = {
+      start: (_, onFrame) => void (hear = onFrame),
+      stop: () => void order.push('stopped'),
+    };
+    await using stage = await SessionUnderTest.connected({ audioInput });
+    stage.session.hooks.userAudio.tap('Close', () => stage.service.line.close(code));
+    order.push('frame begins');
+    hear(new Int16Array(320));
+    order.push('frame ends');
+    await stage.session.ended;
+    expect(order).toEqual(['frame begins', 'frame ends', 'stopped']);
+  },
+);
+
 it('waits 5 s for a slot that does not stop, and goes on', async () => {
   await using stage = await SessionUnderTest.connected({
     audioInput: { start() {}, stop: () => new Promise(() => {}) },

@@ -39,6 +39,27 @@ it('answers a ping within the tick, whatever taps do to it', async () => {
   expect(stage.log.of('problemOccurred').map(({ plugin }) => plugin)).toContain('Rude');
 });
 
+it('names the plugin and the hook of a tap that fails, and blames no frame', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.session.hooks.messageReceived.tap('Buggy', () => {
+    throw new TypeError('x is undefined');
+  });
+  stage.service.send(ping(7));
+  await stage.clock.settled();
+  expect(stage.log.of('problemOccurred')).toMatchObject([
+    {
+      plugin: 'Buggy',
+      hook: 'messageReceived',
+      error: {
+        code: 'TAP_FAILED',
+        message: expect.stringMatching(
+          /^plugin "Buggy" failed in hook "messageReceived": .*x is undefined/,
+        ) as string,
+      },
+    },
+  ]);
+});
+
 it('answers a ping that comes while a tap is still at work on another message', async () => {
   await using stage = await SessionUnderTest.connected();
   stage.session.hooks.messageReceived.for('vad_score').tap('Loop', () => stage.service.send(ping(9)));

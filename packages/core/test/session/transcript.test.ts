@@ -19,6 +19,49 @@ async function transcriptAfter(...words: Spoken[]) {
   return stage.session.transcript;
 }
 
+it('changes one entry for a piece of text, and makes a new list only for who reads it', async () => {
+  await using stage = await SessionUnderTest.connected();
+  stage.service.send(agentResponse('One.', 1), textPart('start', '', 2), textPart('delta', 'Tw', 2));
+  const before = stage.session.transcript;
+  expect(stage.session.transcript).toBe(before);
+  stage.service.send(textPart('delta', 'o.', 2));
+  const after = stage.session.transcript;
+  expect(after).not.toBe(before);
+  expect(after[0]).toBe(before[0]);
+  expect([before[1]?.text, after[1]?.text]).toEqual(['Tw', 'Two.']);
+});
+
+/** How often `work` copies or goes through a list of at least 1,000 entries. */
+function countLongReads(work: () => void): number {
+  const names = ['slice', 'concat', 'map', 'filter', 'flatMap', 'forEach', 'with', Symbol.iterator] as const;
+  const methods = names.map((name) => Array.prototype[name] as (...given: unknown[]) => unknown);
+  const put = (index: number, method: unknown) => Reflect.set(Array.prototype, names[index]!, method);
+  let reads = 0;
+  for (let index = 0; index < names.length; index += 1) {
+    const method = methods[index]!;
+    put(index, function (this: unknown[], ...given: unknown[]) {
+      if (this.length >= 1_000) reads += 1;
+      return Reflect.apply(method, this, given);
+    });
+  }
+  try {
+    work();
+  } finally {
+    for (let index = 0; index < names.length; index += 1) put(index, methods[index]);
+  }
+  return reads;
+}
+
+it('copies and goes through nothing for a piece of text, however long the transcript is', async () => {
+  await using stage = await SessionUnderTest.connected();
+  for (let id = 1; id <= 1_000; id += 1) stage.service.send(agentResponse('x', id));
+  const pieces = countLongReads(() =>
+    stage.service.send(textPart('delta', 'a', 2_000), textPart('delta', 'b', 2_000)),
+  );
+  const reading = countLongReads(() => void stage.session.transcript);
+  expect([pieces, reading]).toEqual([0, 1]);
+});
+
 it('is one entry for each turn, in the order in which the turns began', async () => {
   await using stage = await SessionUnderTest.connected();
   stage.service.send(audio(500, 1), agentResponse('Hello.', 1));
