@@ -96,6 +96,8 @@ export class Dialer {
       const prepared = await deadline.bound(
         request ? Promise.resolve(request) : this.#prepare(deadline.signal),
       );
+      // it may be given up in the very instant in which the request was there
+      deadline.signal.throwIfAborted();
       await deadline.bound(this.#dial(prepared));
       this.#request = prepared;
       await deadline.bound(ready());

@@ -21,11 +21,14 @@ export class HeardBooks {
   #highest = Number.NEGATIVE_INFINITY;
   #bar = Number.NEGATIVE_INFINITY;
   #untaggedAllowed = true;
+  /** The highest id of a turn whose text has come. */
+  #announced = Number.NEGATIVE_INFINITY;
   #lastMark = 0;
 
   /** The service sent a piece. */
   sent(mark: number, id: number | undefined, samples: number): void {
-    if (id !== undefined) this.#highest = Math.max(this.#highest, id);
+    if (id === undefined) this.#announced = Number.NEGATIVE_INFINITY;
+    else this.#highest = Math.max(this.#highest, id);
     const allowed = id === undefined ? this.#untaggedAllowed : id >= this.#bar;
     if (allowed && id !== undefined) this.#untaggedAllowed = true;
     this.#pieces.set(mark, { mark, id, samples, allowed, queued: allowed, heard: 0 });
@@ -44,6 +47,16 @@ export class HeardBooks {
     for (const piece of this.#pieces.values()) {
       if (piece.id === undefined || piece.id < this.#bar) piece.allowed = false;
     }
+  }
+
+  /** The user cuts all that is known: also a turn of which only the text is here. */
+  interruptedByUser(): void {
+    this.#highest = Math.max(this.#highest, this.#announced);
+    this.interrupted(undefined);
+  }
+
+  announced(id: number | undefined): void {
+    if (id !== undefined) this.#announced = Math.max(this.#announced, id);
   }
 
   turnBegan(id: number | undefined): void {

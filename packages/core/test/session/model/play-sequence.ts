@@ -15,7 +15,7 @@ import { FakeService } from '../../support/fake-service.ts';
 import * as say from '../../support/server-words.ts';
 import { LineBooks } from './line-books.ts';
 import type { Ending, Fault, Sequence, Step } from './steps.ts';
-import { tools } from './tools.ts';
+import { isDenied, ModelTools } from './tools.ts';
 
 /** What a sequence came to, for the distribution. */
 export interface Played {
@@ -50,6 +50,7 @@ class Player {
   readonly counts = { interruptedTool: false, losses: 0, toolCalls: 0 };
   readonly #service = new FakeService();
   readonly #microphone = new FakeMicrophone();
+  readonly #tools = new ModelTools((check) => this.#hold(check));
   readonly #speaker = new FakeSpeaker(this.clock, { maxLeadMs: 100 });
   readonly #log: FactLog;
   readonly #books: LineBooks[] = [];
@@ -58,6 +59,16 @@ class Player {
   #violation: unknown;
   #written = 0;
   #isWaiting = false;
+  #isPaused = false;
+  #isMuted = false;
+  /** What the user wrote while nobody was there. */
+  #unsent = 0;
+  #recoverMs = 0;
+  /** Steps that fall into the next dialing; virtual time stands still in it. */
+  #opensAfter = 0;
+  #isPassing = false;
+  /** The transcript at the last reconnection: no entry of it changes any more. */
+  #closedEntries: readonly TranscriptEntry[] = [];
   #overflows = 0;
   /** How much of the log was checked. */
   #checked = 0;
@@ -65,10 +76,15 @@ class Player {
   constructor(Session: typeof core.Session) {
     const options: SessionOptions = {
       agentId: 'agent_1',
-      transport: this.#service,
+      transport: {
+        connect: (request, listener) => {
+          this.#service.opens = this.#isPassing || this.#opensAfter === 0;
+          return this.#service.connect(request, listener);
+        },
+      },
       clock: this.clock,
       seed: 1,
-      tools,
+      tools: this.#tools.tools,
       limits,
       audioInput: this.#microphone,
       audioOutput: this.#speaker,
@@ -77,21 +93,42 @@ class Player {
     this.session = new Session(options);
     const { hooks } = this.session;
     this.#log = new FactLog(hooks);
-    hooks.connected.tap({ name: 'Books', stage: 'capture' }, () => {
-      this.#books.push(new LineBooks(this.#service.line));
-    });
     hooks.audioDropped.tap('Books', ({ why, direction }) => {
       if (why === 'overflow' && direction === 'agent') this.#overflows += 1;
     });
-    hooks.agentAudioPlayed.tap('Books', ({ samples }) => this.#hold(() => this.#line.audio.heard(samples)));
-    hooks.recoverConnection.tap('Again', ({ request }) => request);
-    hooks.approveToolCall.tap('Judge', ({ toolCallId }) => !toolCallId.endsWith('5'));
+    hooks.connected.tap({ name: 'Books', stage: 'capture' }, () => {
+      this.#books.push(new LineBooks(this.#service.line));
+      this.#closedEntries = this.session.transcript;
+      this.#written = this.#unsent;
+      this.#unsent = 0;
+    });
+    hooks.agentAudioPlayed.tap('Books', ({ samples }) =>
+      this.#hold(() => {
+        assert.ok(!this.#isPaused, 'the agent is heard while the conversation is held');
+        this.#line.audio.heard(samples);
+      }),
+    );
+    hooks.toolFinished.tap('Books', ({ call, outcome, answered }) =>
+      this.#hold(() => this.#line.finished(call.toolCallId, outcome, answered)),
+    );
+    hooks.recoverConnection.tap('Again', async ({ request, signal }) => {
+      if (this.#recoverMs > 0) await this.clock.sleep(this.#recoverMs, signal);
+      return request;
+    });
+    hooks.approveToolCall.tap('Judge', async ({ toolCallId, kind, signal }) => {
+      if (kind === 'mcp') await this.clock.sleep(40, signal);
+      return !isDenied(toolCallId);
+    });
+    hooks.beforeEnd.tap('Slow', () => this.clock.sleep(80));
   }
 
   async play(step: Step): Promise<void> {
+    if (this.#service.line.state === 'connecting' && (step.do === 'pass' || this.#opensAfter-- === 0)) {
+      this.#service.line.open();
+    }
     this.#do(step);
+    this.#isPassing = step.do === 'pass';
     if (step.do === 'pass') await this.clock.sleep(step.ms);
-    if (step.do === 'lose') await this.clock.settled();
     this.#check();
   }
 
@@ -99,8 +136,12 @@ class Player {
   async end(ending: Ending): Promise<void> {
     const { session } = this;
     this.#fault = 'none';
-    session.resume();
-    this.#tell(say.queueStatus('admitted'));
+    this.#isPassing = true;
+    // one that is ended from this side may be without a connection
+    if (ending !== 'end' && ending !== 'crash') await this.#connected();
+    this.#user('resume');
+    const hearsAll = ending === 'drain' || ending === 'goodbye' || ending === 'hang-up';
+    if (this.#isOnline) this.#tell(say.queueStatus('admitted'));
     if (ending === 'drain' || ending === 'goodbye') {
       await this.clock.sleep(15_000); // every tool has its answer, and everything was heard
       this.#line.checkAllAnswered();
@@ -111,16 +152,24 @@ class Player {
         'a message of the user is lost',
       );
     }
+    if (hearsAll) this.#do({ do: 'audio', ms: 150, id: 7 });
     this.#check();
     const over = session.ended;
-    await this.#hangUp(ending);
+    const hungUp = this.#hangUp(ending);
+    const lines = this.#service.lines.length;
     const end = await over;
+    await hungUp;
     await this.clock.settled();
+    assert.equal(this.#service.lines.length, lines, 'a connection is opened after the end has begun');
+    if (hearsAll) this.#line.audio.checkAllHeard();
+    this.#checkTranscriptAtEnd();
 
     assert.equal(
       end.reason,
       { end: 'user', drain: 'user', goodbye: 'agent', 'hang-up': 'agent', crash: 'user' }[ending],
     );
+    const states = this.#log.of('stateChanged').map(({ state }) => state);
+    assert.deepEqual(states.slice(states.indexOf('ending')), ['ending', 'ended']);
     assert.equal(this.#log.of('ended').length, 1, 'the end is told once');
     assert.equal(this.#log.all.at(-1)?.hook, 'ended', 'something is told after the end');
     assert.deepEqual(this.clock.pending, [], 'timers are left over');
@@ -141,6 +190,20 @@ class Player {
     return line;
   }
 
+  /** A connection on which the agent has answered: what the service says otherwise reaches nobody. */
+  get #isOnline(): boolean {
+    return this.session.state === 'connected' && this.#service.line.state === 'open';
+  }
+
+  async #connected(): Promise<void> {
+    this.#opensAfter = 0;
+    while (!this.#isOnline) {
+      this.#service.line.open();
+      await this.clock.settled();
+      if (this.#service.line.state === 'closed') await this.clock.sleep(10);
+    }
+  }
+
   async #hangUp(ending: Ending): Promise<void> {
     if (ending === 'end') void this.session.end();
     else if (ending === 'drain') void this.session.end({ drain: true });
@@ -154,8 +217,9 @@ class Player {
   }
 
   #do(step: Step): void {
-    const { session } = this;
     const books = this.#line;
+    const isForService = !['user', 'deny', 'fault', 'pass'].includes(step.do);
+    if (isForService && !this.#isOnline) return;
     switch (step.do) {
       case 'audio': {
         const samples = new Int16Array(step.ms * 16).fill((this.#mark += 4));
@@ -166,16 +230,16 @@ class Player {
         return;
       }
       case 'interruption':
-        this.#noteInterruption();
         // what is heard up to now is heard: the books close after that
-        this.#tell(say.interruption(step.id), () => books.audio.interrupted(step.id));
-        return;
+        return this.#interrupt(() =>
+          this.#tell(say.interruption(step.id), () => books.audio.interrupted(step.id)),
+        );
       case 'text':
         return this.#text(step.kind, step.id);
       case 'tool': {
         const id = `call_${step.call}`;
         this.counts.toolCalls += 1;
-        books.called(id, step.expects);
+        books.called(id, step);
         return this.#tell(say.toolCall(step.tool, id, {}, { expects_response: step.expects }));
       }
       case 'mcp':
@@ -194,12 +258,16 @@ class Player {
       case 'fault':
         this.#fault = step.fault;
         return;
+      case 'deny':
+        return this.#deny(`mcp_${step.call}`);
       case 'lose':
         this.counts.losses += 1;
         this.#written = 0;
         this.#isWaiting = false;
+        this.#recoverMs = step.recoverMs;
+        this.#opensAfter = step.opensAfter;
         this.#service.line.close(1006);
-        assert.equal(session.state, 'reconnecting');
+        assert.equal(this.session.state, 'reconnecting');
         return;
       case 'pass':
     }
@@ -207,6 +275,7 @@ class Player {
 
   #text(kind: (Step & { do: 'text' })['kind'], id: number | undefined): void {
     const { audio } = this.#line;
+    if (kind === 'agent_response' || kind === 'part') audio.announced(id);
     if (kind === 'correction') this.#tell(say.correction('ab cd ef gh', 'ab...', id));
     if (kind === 'agent_response') this.#tell(say.agentResponse('ab cd ef gh', id));
     if (kind === 'part') this.#tell(say.textPart('start', '', id));
@@ -218,28 +287,37 @@ class Player {
 
   #user(call: (Step & { do: 'user' })['call']): void {
     const { session } = this;
+    // the others are refused while there is no connection
+    if (!this.#isOnline && !['message', 'mute', 'speak'].includes(call)) return;
     switch (call) {
       case 'message':
-        if (this.#isWaiting) return; // how many may wait has tests of its own
+        // how many may wait has tests of its own
+        if (this.#isWaiting || this.#unsent >= limits.pendingMessages) return;
         session.sendUserMessage('Hello?');
+        if (!this.#isOnline) return void (this.#unsent += 1);
         this.#written += 1;
         return this.#line.audio.turnBegan(undefined);
       case 'interrupt':
-        this.#noteInterruption();
-        this.#closeBooks = () => this.#line.audio.interrupted(undefined);
-        session.interrupt();
-        return this.#closeNow();
+        return this.#interrupt(() => {
+          this.#closeBooks = () => this.#line.audio.interruptedByUser();
+          session.interrupt();
+          this.#closeNow();
+        });
       case 'pause':
-        return session.pause();
+        session.pause();
+        this.#isPaused = true;
+        return;
       case 'resume':
+        this.#isPaused = false;
         return session.resume();
       case 'mute':
-        session.muted = !session.muted;
+        session.muted = this.#isMuted = !this.#isMuted;
         return;
       case 'duck':
         return session.playout.duck(0.5);
       case 'speak':
-        return this.#microphone.hear(new Int16Array(320));
+        this.#microphone.hear(new Int16Array(320).fill(7));
+        if (this.#isOnline) this.#line.spoke(this.#isMuted || this.#isPaused);
     }
   }
 
@@ -257,9 +335,24 @@ class Player {
     this.#closeBooks = undefined;
   }
 
-  #noteInterruption(): void {
-    const runs = ({ role, final }: TranscriptEntry) => role === 'tool' && !final;
-    if (this.session.transcript.some(runs)) this.counts.interruptedTool = true;
+  /** Something that cuts the agent, and stops the tools that ask for it and no others. */
+  #interrupt(cut: () => void): void {
+    if (this.#tools.isAnyRunning) this.counts.interruptedTool = true;
+    const { kept } = this.#tools;
+    cut();
+    this.#tools.checkInterrupted(kept);
+  }
+
+  /** The user says no to an MCP tool, past the judge. */
+  #deny(id: string): void {
+    if (this.#isWaiting || !this.#isOnline) return;
+    try {
+      this.#line.deniedByHand(id, () =>
+        this.session.send({ type: 'mcp_tool_approval_result', toolCallId: id, isApproved: false }),
+      );
+    } catch (error) {
+      assert.equal((error as core.DuologueError).code, 'INVALID_MESSAGE');
+    }
   }
 
   /** A throw in a tap would only be a problem of the session. */
@@ -292,8 +385,23 @@ class Player {
       );
       assert.equal(typeof text, 'string');
     }
-    for (const books of this.#books) books.checkResults();
+    for (const books of this.#books) books.check();
+    const [first] = transcript;
+    for (const entry of this.#closedEntries) {
+      if (first && entry.index >= first.index)
+        assert.equal(transcript[entry.index - first.index], entry, 'an entry of a lost connection changes');
+    }
     this.#checkNews();
+  }
+
+  #checkTranscriptAtEnd(): void {
+    for (const { role, final, tool } of this.session.transcript) {
+      if (role !== 'tool') continue;
+      assert.ok(
+        final && tool?.outcome !== undefined,
+        'a call stands open in the transcript of a conversation that is over',
+      );
+    }
   }
 
   /** What holds of each fact; each is looked at once. */

@@ -18,7 +18,8 @@ export type Step =
   | { readonly do: 'user'; readonly call: UserCall }
   | { readonly do: 'pass'; readonly ms: number }
   | { readonly do: 'fault'; readonly fault: Fault }
-  | { readonly do: 'lose' };
+  | { readonly do: 'deny'; readonly call: number }
+  | { readonly do: 'lose'; readonly recoverMs: number; readonly opensAfter: number };
 
 export type TextKind = 'agent_response' | 'part' | 'correction' | 'user_transcript';
 export type ToolKind = 'quick' | 'slow' | 'abortable' | 'narrow' | 'stuck' | 'broken' | 'missing';
@@ -60,7 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('mcp'),
-      call: fc.integer({ min: 1, max: 4 }),
+      call: fc.integer({ min: 1, max: 6 }),
       state: fc.constantFrom('awaiting_approval', 'success'),
     }),
   },
@@ -88,7 +89,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('fault'), fault: fc.constantFrom('none', 'throw', 'reject') }),
   },
-  { weight: 1, arbitrary: fc.constant({ do: 'lose' }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('deny'), call: fc.integer({ min: 1, max: 6 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('lose'),
+      recoverMs: fc.constantFrom(0, 60),
+      opensAfter: fc.constantFrom(0, 3),
+    }),
+  },
 ) as fc.Arbitrary<Step>;
 
 /** How a conversation ends after its last step. */
