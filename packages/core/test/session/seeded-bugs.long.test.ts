@@ -49,6 +49,6 @@ it.each(seededBugs)('finds out that a session $name', async (bug) => {
   expect(details.failed).toBe(true);
 });
 
-it('seeds ten bugs', () => {
-  expect(seededBugs).toHaveLength(10);
+it('seeds twenty bugs', () => {
+  expect(seededBugs).toHaveLength(20);
 });

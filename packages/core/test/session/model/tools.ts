@@ -66,6 +66,11 @@ export class ModelTools {
   }
 }
 
+/** What the judge of the model says nothing about: a client tool then runs, and an MCP tool does not. */
+export function isUndecided(toolCallId: string): boolean {
+  return toolCallId.endsWith('6');
+}
+
 /** What the judge of the model says no to. */
 export function isDenied(toolCallId: string): boolean {
   return toolCallId.endsWith('5');
