@@ -19,6 +19,7 @@ export {
   type BackendChoice,
   type ProbedBackend,
 } from './device/choose-backend.ts';
+export type { BackendFor } from './device/ask-backend.ts';
 export type {
   AudioBackend,
   AudioDevice,

@@ -1,5 +1,6 @@
 import { systemClock } from '@duologue/core';
 import type { Clock } from '@duologue/core';
+import { askBackend } from '../device/ask-backend.ts';
 import type { AudioBackend, AudioDirection } from '../device/audio-backend.ts';
 import { deviceBackends } from '../device/backends.ts';
 import { dbfs, rootMeanSquare } from '../level.ts';
@@ -42,7 +43,7 @@ async function report(
   print(direction === 'output' ? 'Speakers' : 'Microphones');
   let taken: AudioBackend | undefined;
   for (const backend of backends.filter(({ directions }) => directions.includes(direction))) {
-    const answer = await backend.probe(direction);
+    const answer = await askBackend(backend, direction);
     const [mark, said] = answer.available
       ? ['✓', taken ? 'works' : 'works, and would be taken']
       : ['✗', answer.reason];

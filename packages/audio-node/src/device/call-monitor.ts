@@ -3,8 +3,9 @@ import { held } from '../held.ts';
 import { BothSides } from '../recorder/both-sides.ts';
 import { loadResampler } from '../resample/resampler.ts';
 import type { ResamplerFactory } from '../resample/resampler.ts';
-import type { AudioBackend, BackendProbe } from './audio-backend.ts';
-import { chooseBackend, probeChoice } from './choose-backend.ts';
+import type { BackendFor } from './ask-backend.ts';
+import type { BackendProbe } from './audio-backend.ts';
+import { checkChoice, chooseBackend, probeChoice } from './choose-backend.ts';
 import type { BackendChoice } from './choose-backend.ts';
 
 /** How far what is played lies behind the call, in milliseconds: time for the pieces of both sides to arrive. */
@@ -19,15 +20,17 @@ const stepMs = 20;
 export class CallMonitor implements Plugin {
   readonly name = 'CallMonitor';
   readonly #choice: BackendChoice;
-  #backend: AudioBackend | undefined;
+  #backend: BackendFor<'output'> | undefined;
   #makeResampler: ResamplerFactory | undefined;
   #playing: Playing | undefined;
 
+  /** @throws DuologueError INVALID_OPTIONS */
   constructor(choice: BackendChoice = {}) {
+    checkChoice('output', choice);
     this.#choice = choice;
   }
 
-  /** Whether anything can be heard here, without playing anything but 50 ms of silence. @throws DuologueError INVALID_OPTIONS */
+  /** Whether anything can be heard here, without playing anything but 50 ms of silence. */
   probe(): Promise<BackendProbe> {
     return probeChoice('output', this.#choice);
   }
@@ -55,12 +58,12 @@ export class CallMonitor implements Plugin {
   #open(fact: ConnectedFact, host: PluginHost): void {
     const { clock } = host;
     const { device } = this.#choice;
-    const output = this.#backend?.openOutput?.({
+    if (!this.#backend || !this.#makeResampler) return;
+    const output = this.#backend.openOutput({
       clock,
       onTrouble: (error) => host.reportProblem(error),
       ...(device !== undefined && { device }),
     });
-    if (!output || !this.#makeResampler) return;
     const sampleRateHz = Math.max(fact.userFormat.sampleRateHz, fact.agentFormat.sampleRateHz);
     const sides = new BothSides({
       sampleRateHz,
@@ -87,7 +90,7 @@ export class CallMonitor implements Plugin {
     this.#guard(host, () => playing.sides.finish(host.clock.now()));
     this.#playing = undefined;
     // what lies behind the call is still to be heard
-    host.clock.setTimeout(() => void playing.output.stop(), 2 * delayMs);
+    host.clock.setTimeout(() => void close(playing, host), 2 * delayMs);
   }
 
   #guard(host: PluginHost, work: () => void): void {
@@ -104,7 +107,7 @@ export class CallMonitor implements Plugin {
     this.#playing = undefined;
     playing.ticker.cancel();
     host.reportProblem(error);
-    void playing.output.stop();
+    void close(playing, host);
   }
 }
 
@@ -113,6 +116,15 @@ interface Playing {
   readonly output: AudioOutput;
   readonly ticker: Timer;
   open: boolean;
+}
+
+/** It never rejects. */
+async function close({ output }: Playing, host: PluginHost): Promise<void> {
+  try {
+    await output.stop();
+  } catch (error) {
+    host.reportProblem(error);
+  }
 }
 
 function mix(one: Int16Array, other: Int16Array): Int16Array {

@@ -1,6 +1,8 @@
 import { DuologueError } from '@duologue/core';
 import type { AudioBackend, AudioDevice, AudioDirection, BackendProbe } from './audio-backend.ts';
 import { NullBackend } from '../memory/null-backend.ts';
+import { askBackend, requireDirection } from './ask-backend.ts';
+import type { BackendFor } from './ask-backend.ts';
 import { deviceBackends } from './backends.ts';
 
 /** Which sound device is used, and through what. */
@@ -19,19 +21,24 @@ export interface ProbedBackend {
 
 /**
  * The backend that was asked for, or the best one that answers.
- * @throws DuologueError NO_AUDIO_DEVICE with what each one said, INVALID_OPTIONS for a name that is unknown
+ * @throws DuologueError NO_AUDIO_DEVICE with what each one said, INVALID_OPTIONS as `checkChoice`
  */
-export async function chooseBackend(
-  direction: AudioDirection,
+export async function chooseBackend<D extends AudioDirection>(
+  direction: D,
   { backend, device }: BackendChoice = {},
-): Promise<AudioBackend> {
+): Promise<BackendFor<D>> {
   const tried: ProbedBackend[] = [];
   for (const candidate of candidates(direction, backend)) {
-    const probe = await candidate.probe(direction, device);
+    const probe = await askBackend(candidate, direction, device);
     if (probe.available) return candidate;
     tried.push({ backend: candidate.name, probe });
   }
   throw nothingAnswers(direction, tried);
+}
+
+/** Looks at a choice without asking any backend. @throws DuologueError INVALID_OPTIONS for a backend that is none, or that has no such direction */
+export function checkChoice(direction: AudioDirection, { backend }: BackendChoice): void {
+  candidates(direction, backend);
 }
 
 /** `chooseBackend` without an error where nothing answers. @throws DuologueError INVALID_OPTIONS */
@@ -49,7 +56,7 @@ export async function probeChoice(direction: AudioDirection, choice: BackendChoi
 export async function probe(direction: AudioDirection): Promise<readonly ProbedBackend[]> {
   const asked = candidates(direction, undefined).map(async (backend) => ({
     backend: backend.name,
-    probe: await backend.probe(direction),
+    probe: await askBackend(backend, direction),
   }));
   return Promise.all(asked);
 }
@@ -62,19 +69,43 @@ export async function listDevices(
   return (await chooseBackend(direction, choice)).listDevices(direction);
 }
 
-function candidates(
-  direction: AudioDirection,
+function candidates<D extends AudioDirection>(
+  direction: D,
   wanted: string | AudioBackend | undefined,
-): readonly AudioBackend[] {
-  if (typeof wanted === 'object') return [wanted];
+): readonly BackendFor<D>[] {
   const all = deviceBackends();
-  if (wanted === undefined) return all.filter(({ directions }) => directions.includes(direction));
+  const chosen = chosenFrom(all, wanted);
+  const usable = chosen ?? all.filter(({ directions }) => directions.includes(direction));
+  return usable.map((backend) => requireDirection(backend, direction));
+}
+
+/** Undefined where the choice is left open. */
+function chosenFrom(
+  all: readonly AudioBackend[],
+  wanted: string | AudioBackend | undefined,
+): readonly AudioBackend[] | undefined {
+  if (wanted === undefined) return undefined;
+  if (typeof wanted !== 'string') return [checkBackend(wanted)];
   const found = [...all, new NullBackend()].filter(({ name }) => name === wanted);
   if (found.length > 0) return found;
   const names = all.map(({ name }) => name).join(', ');
   throw new DuologueError(
     'INVALID_OPTIONS',
     `There is no audio backend "${wanted}". Choose one of ${names}, null, or give a backend of your own.`,
+  );
+}
+
+function checkBackend(backend: Partial<AudioBackend> | null): AudioBackend {
+  const isOne =
+    typeof backend?.name === 'string' &&
+    Array.isArray(backend.directions) &&
+    typeof backend.probe === 'function';
+  if (isOne) return backend as AudioBackend;
+  const found =
+    typeof backend === 'object' ? 'no AudioBackend: it lacks name, directions or probe()' : backend;
+  throw new DuologueError(
+    'INVALID_OPTIONS',
+    `backend is ${String(found)}. It is the name of one, such as "pulseaudio", or a backend of your own.`,
   );
 }
 

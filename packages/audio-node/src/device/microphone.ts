@@ -1,8 +1,9 @@
 import { systemClock } from '@duologue/core';
 import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@duologue/core';
 import { held } from '../held.ts';
-import type { AudioBackend, BackendProbe } from './audio-backend.ts';
-import { chooseBackend, probeChoice } from './choose-backend.ts';
+import type { BackendFor } from './ask-backend.ts';
+import type { BackendProbe } from './audio-backend.ts';
+import { checkChoice, chooseBackend, probeChoice } from './choose-backend.ts';
 import type { BackendChoice } from './choose-backend.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 
@@ -20,15 +21,17 @@ export class Microphone implements AudioInput, Plugin {
   readonly #choice: BackendChoice;
   #clock: Clock;
   #reportProblem: (error: unknown) => void = warnOfTrouble;
-  #backend: AudioBackend | undefined;
+  #backend: BackendFor<'input'> | undefined;
   #input: AudioInput | undefined;
 
+  /** @throws DuologueError INVALID_OPTIONS */
   constructor({ clock = systemClock, ...choice }: MicrophoneOptions = {}) {
+    checkChoice('input', choice);
     this.#choice = choice;
     this.#clock = clock;
   }
 
-  /** Whether anything can be recorded here. What it hears on the way is dropped. @throws DuologueError INVALID_OPTIONS */
+  /** Whether anything can be recorded here. What it hears on the way is dropped. */
   probe(): Promise<BackendProbe> {
     return probeChoice('input', this.#choice);
   }
@@ -43,19 +46,21 @@ export class Microphone implements AudioInput, Plugin {
     this.#reportProblem = (error) => host.reportProblem(error);
     host.audio.useInput(this);
     // Tell of a missing device before anybody is called.
-    host.hooks.beforeConnect.tapPromise(this.name, () => held(host.clock, () => this.#choose()));
+    host.hooks.beforeConnect.tapPromise(this.name, async () => {
+      await held(host.clock, () => this.#choose());
+    });
   }
 
   async start(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
     await held(this.#clock, async () => {
-      await this.#choose();
+      const backend = await this.#choose();
       const { device } = this.#choice;
-      this.#input = this.#backend?.openInput?.({
+      this.#input = backend.openInput({
         clock: this.#clock,
         onTrouble: this.#reportProblem,
         ...(device !== undefined && { device }),
       });
-      await this.#input?.start(options, onFrame);
+      await this.#input.start(options, onFrame);
     });
   }
 
@@ -65,7 +70,7 @@ export class Microphone implements AudioInput, Plugin {
     await input?.stop();
   }
 
-  async #choose(): Promise<void> {
-    this.#backend ??= await chooseBackend('input', this.#choice);
+  async #choose(): Promise<BackendFor<'input'>> {
+    return (this.#backend ??= await chooseBackend('input', this.#choice));
   }
 }

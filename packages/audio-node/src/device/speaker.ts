@@ -1,8 +1,9 @@
 import { systemClock } from '@duologue/core';
 import type { AudioOutput, AudioOutputStart, Clock, Plugin, PluginHost } from '@duologue/core';
 import { held } from '../held.ts';
-import type { AudioBackend, BackendProbe } from './audio-backend.ts';
-import { chooseBackend, probeChoice } from './choose-backend.ts';
+import type { BackendFor } from './ask-backend.ts';
+import type { BackendProbe } from './audio-backend.ts';
+import { checkChoice, chooseBackend, probeChoice } from './choose-backend.ts';
 import type { BackendChoice } from './choose-backend.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 
@@ -25,15 +26,17 @@ export class Speaker implements AudioOutput, Plugin {
   readonly #choice: BackendChoice;
   #clock: Clock;
   #reportProblem: (error: unknown) => void = warnOfTrouble;
-  #backend: AudioBackend | undefined;
+  #backend: BackendFor<'output'> | undefined;
   #output: AudioOutput | undefined;
 
+  /** @throws DuologueError INVALID_OPTIONS */
   constructor({ clock = systemClock, ...choice }: SpeakerOptions = {}) {
+    checkChoice('output', choice);
     this.#choice = choice;
     this.#clock = clock;
   }
 
-  /** Whether anything can be heard here, without playing anything but 50 ms of silence. @throws DuologueError INVALID_OPTIONS */
+  /** Whether anything can be heard here, without playing anything but 50 ms of silence. */
   probe(): Promise<BackendProbe> {
     return probeChoice('output', this.#choice);
   }
@@ -52,19 +55,21 @@ export class Speaker implements AudioOutput, Plugin {
     this.#reportProblem = (error) => host.reportProblem(error);
     host.audio.useOutput(this);
     // Tell of a missing device before anybody is called.
-    host.hooks.beforeConnect.tapPromise(this.name, () => held(host.clock, () => this.#choose()));
+    host.hooks.beforeConnect.tapPromise(this.name, async () => {
+      await held(host.clock, () => this.#choose());
+    });
   }
 
   async start(options: AudioOutputStart): Promise<void> {
     await held(this.#clock, async () => {
-      await this.#choose();
+      const backend = await this.#choose();
       const { device } = this.#choice;
-      this.#output = this.#backend?.openOutput?.({
+      this.#output = backend.openOutput({
         clock: this.#clock,
         onTrouble: this.#reportProblem,
         ...(device !== undefined && { device }),
       });
-      await this.#output?.start(options);
+      await this.#output.start(options);
     });
   }
 
@@ -86,7 +91,7 @@ export class Speaker implements AudioOutput, Plugin {
     await output?.stop();
   }
 
-  async #choose(): Promise<void> {
-    this.#backend ??= await chooseBackend('output', this.#choice);
+  async #choose(): Promise<BackendFor<'output'>> {
+    return (this.#backend ??= await chooseBackend('output', this.#choice));
   }
 }

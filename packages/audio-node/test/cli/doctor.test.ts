@@ -66,6 +66,17 @@ it('gives a clear answer where there is no sound at all', async () => {
   `);
 });
 
+it('goes on to the next backend when a probe fails', async () => {
+  const broken = new StudioBackend('broken');
+  broken.probe = () => Promise.reject(new Error('the probe broke'));
+  const { works, report } = await examine(
+    [broken, new StudioBackend('good')],
+    sine(440, { durationMs: 200 }),
+  );
+  expect(works).toBe(true);
+  expect(report).toContain('✗ broken      the probe broke');
+});
+
 it('tells of a device that answers and then fails', async () => {
   const studio = new StudioBackend();
   studio.failure = new Error('in use by another program');

@@ -8,6 +8,7 @@ import {
   probe,
   Speaker,
 } from '@duologue/audio-node';
+import type { AudioBackend } from '@duologue/audio-node';
 import { Session } from '@duologue/core';
 import type { Plugin, Problem } from '@duologue/core';
 import { VirtualClock } from '@duologue/testkit';
@@ -121,6 +122,65 @@ it('names the backends there are when it is asked for one that is not', async ()
   });
 });
 
+const hasOnly = (direction: 'input' | 'output'): AudioBackend => {
+  const studio = new StudioBackend('half');
+  return {
+    name: studio.name,
+    directions: [direction],
+    probe: () => studio.probe(),
+    listDevices: () => studio.listDevices(),
+    ...(direction === 'input'
+      ? { openInput: (options) => studio.openInput(options) }
+      : { openOutput: (options) => studio.openOutput(options) }),
+  };
+};
+
+it.each([
+  ['a Microphone', () => new Microphone({ backend: hasOnly('output') }), 'half has no input'],
+  ['a Microphone by name', () => new Microphone({ backend: 'audio-io' }), 'audio-io has no input'],
+  ['a Speaker', () => new Speaker({ backend: hasOnly('input') }), 'half has no output'],
+  ['a CallMonitor', () => new CallMonitor({ backend: hasOnly('input') }), 'half has no output'],
+  [
+    'a Speaker that is promised more than there is',
+    () => new Speaker({ backend: { ...hasOnly('input'), directions: ['input', 'output'] } }),
+    'half has no output',
+  ],
+  [
+    'a Speaker that does not exist',
+    () => new Speaker({ backend: 'gramophone' }),
+    'Choose one of pulseaudio, ',
+  ],
+  ['a Speaker that is a number', () => new Speaker({ backend: 7 as unknown as string }), 'backend is 7'],
+  [
+    'a Microphone that is no backend',
+    () => new Microphone({ backend: { name: 'half' } as AudioBackend }),
+    'backend is no AudioBackend',
+  ],
+])('refuses %s at once', (_, make, message) => {
+  expect(make).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),
+  );
+});
+
+it('asks for what a backend has when it looks for any', async () => {
+  await expect(chooseBackend('input', { backend: hasOnly('output') })).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+  });
+  await expect(listDevices('output', { backend: hasOnly('input') })).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+  });
+});
+
+it('counts a backend whose probe fails as one that does not answer', async () => {
+  const broken = deaf('broken', '');
+  broken.probe = () => Promise.reject(new Error('the probe broke.'));
+  await expect(chooseBackend('output', { backend: broken })).rejects.toMatchObject({
+    code: 'NO_AUDIO_DEVICE',
+    message: expect.stringContaining('Tried broken (the probe broke).'),
+  });
+  expect(await new Speaker({ backend: broken }).probe()).toMatchObject({ available: false });
+});
+
 it('takes a backend that answers, and lists its devices', async () => {
   const studio = new StudioBackend();
   expect(await chooseBackend('input', { backend: studio })).toBe(studio);
@@ -172,4 +232,24 @@ it('lets the call go on when nobody can listen in any more', async () => {
   ]);
   expect(studio.log).toEqual(['probe', 'start', 'stop']);
   await session.end();
+});
+
+it.each([
+  ['at the end of a call', undefined],
+  ['when it has failed', new Error('the cable is out')],
+])('reports a device for listening in that cannot be closed %s', async (_, failure) => {
+  const studio = new StudioBackend();
+  const open = studio.openOutput.bind(studio);
+  studio.openOutput = (options) => ({
+    ...open(options),
+    stop: () => Promise.reject(new Error('it will not close')),
+  });
+  const { agent, session, problems } = await startCall([new CallMonitor({ backend: studio })]);
+  agent.say(ramp(8_000));
+  await clock.sleep(100);
+  studio.failure = failure;
+  await clock.sleep(500);
+  await session.end();
+  await clock.sleep(1_000);
+  expect(problems.at(-1)?.error.message).toBe('The plugin "CallMonitor" reports: it will not close');
 });

@@ -1,14 +1,13 @@
 import type { AudioOutput } from '@duologue/core';
 import { systemClock } from '@duologue/core';
-import type { AudioBackend } from '@duologue/audio-node';
+import type { BackendFor } from '@duologue/audio-node';
 
 /** Opens the output of a backend at 24 kHz. */
 export async function openOutput(
-  backend: AudioBackend,
+  backend: BackendFor<'output'>,
   onTrouble: (error: unknown) => void = () => {},
 ): Promise<AudioOutput> {
-  const output = backend.openOutput?.({ clock: systemClock, onTrouble });
-  if (!output) throw new Error(`${backend.name} has no output.`);
+  const output = backend.openOutput({ clock: systemClock, onTrouble });
   await output.start({
     format: { encoding: 'pcm', sampleRateHz: 24_000 },
     signal: new AbortController().signal,

@@ -11,18 +11,18 @@ const formats = [8_000, 16_000, 24_000];
 it.each(backends.flatMap((name) => formats.map((rate) => [name, rate] as const)))(
   '%s hears a tone of 440 Hz at %i Hz, in frames of exactly 20 ms',
   async (name, sampleRateHz) => {
-    const input = (await chooseBackend('input', { backend: name })).openInput?.({
+    const input = (await chooseBackend('input', { backend: name })).openInput({
       clock: systemClock,
       onTrouble: () => {},
     });
     const frames: Int16Array[] = [];
     const signal = new AbortController().signal;
-    await input?.start({ format: { encoding: 'pcm', sampleRateHz }, frameMs: 20, signal }, (frame) =>
+    await input.start({ format: { encoding: 'pcm', sampleRateHz }, frameMs: 20, signal }, (frame) =>
       frames.push(frame),
     );
     await speak(sine(440, { sampleRateHz, durationMs: 1_000 }), sampleRateHz);
     await systemClock.sleep(400);
-    await input?.stop();
+    await input.stop();
     const count = frames.length;
     await systemClock.sleep(60);
     expect(frames).toHaveLength(count);
