@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { expect, it, onTestFinished } from 'vitest';
 import { chooseBackend } from '@duologue/audio-node';
 import { systemClock } from '@duologue/core';
 import { sine, strongestHz } from '../tone.ts';
@@ -107,6 +108,19 @@ it.each([['pacat'], ['aplay']])(
     expect(soundSpans(samples, sampleRateHz)).toHaveLength(1);
   },
 );
+
+it.each(['pulseaudio', 'pacat'])('%s fails when its device takes no more sound', async (name) => {
+  const output = await openOutput(await chooseBackend('output', { backend: name }));
+  output.write(tone(440, 100));
+  await systemClock.sleep(300);
+  execFileSync('pactl', ['suspend-sink', 'speaker', '1']);
+  onTestFinished(() => void execFileSync('pactl', ['suspend-sink', 'speaker', '0']));
+  await expect(feed(output, tone(440, 15_000))).rejects.toMatchObject({
+    code: 'AUDIO_OUTPUT_TROUBLE',
+    message: expect.stringContaining('takes no more sound'),
+  });
+  await output.stop();
+});
 
 it('tells of a sound server that goes away, and refuses further samples', async () => {
   const troubles: unknown[] = [];

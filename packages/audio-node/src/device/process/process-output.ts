@@ -15,6 +15,9 @@ type Player = ChildProcessByStdio<Writable, null, Readable>;
 /** With less than this left of what was written, nothing more is coming: playout tops the output up every 20 ms. */
 const dryMs = 30;
 
+/** So much sound waits in this process only where the command has stopped to read, in milliseconds: a pipe takes the whole lead. */
+const longestBacklogMs = 1_000;
+
 /**
  * Plays through a command that reads samples. What a pipe has taken cannot be taken back, so it is silenced by killing the command;
  * the next one is started at once and waits.
@@ -50,6 +53,7 @@ export class ProcessOutput implements AudioOutput {
   }
 
   write(samples: Int16Array): void {
+    this.#checkBacklog();
     if (this.#failure) throw this.#failure;
     this.#player?.stdin.write(toPcmBytes(samples));
     this.#estimate?.wrote(samples.length);
@@ -103,6 +107,15 @@ export class ProcessOutput implements AudioOutput {
     player.on('error', (error) => gone('could not be started', error));
     player.on('exit', () => gone('ended'));
     return player;
+  }
+
+  #checkBacklog(): void {
+    const waitingMs = ((this.#player?.stdin.writableLength ?? 0) * 1_000) / (2 * this.#sampleRateHz);
+    if (waitingMs < longestBacklogMs) return;
+    this.#failure ??= new DuologueError(
+      'AUDIO_OUTPUT_TROUBLE',
+      `${this.#tool.command} takes no more sound: ${Math.round(waitingMs)} ms wait for it. Is the device suspended?`,
+    );
   }
 
   #kill(): void {

@@ -9,6 +9,9 @@ import { PulseServer } from './pulse-server.ts';
 /** From the writing of a sample to its sound, in milliseconds, as measured. */
 const latencyMs = 10;
 
+/** So much sound waits in this process only where the server has stopped to take it, in milliseconds: it asks for the whole lead. */
+const longestBacklogMs = 1_000;
+
 /** Plays through the sound server of Linux, which can drop what it holds in the same instant. */
 export class PulseOutput implements AudioOutput {
   /** Long enough for a stall of this process of 150 ms; an interruption is as fast as with less. */
@@ -18,6 +21,7 @@ export class PulseOutput implements AudioOutput {
   #stream: PlaybackStream | undefined;
   #estimate: PlayedEstimate | undefined;
   #failure: DuologueError | undefined;
+  #sampleRateHz = 0;
 
   constructor(options: BackendOptions) {
     this.#options = options;
@@ -26,9 +30,12 @@ export class PulseOutput implements AudioOutput {
   async start({ format }: AudioOutputStart): Promise<void> {
     const { clock, device, onTrouble } = this.#options;
     const { sampleRateHz } = format;
+    this.#sampleRateHz = sampleRateHz;
     this.#failure = undefined;
     const fail = (cause: unknown) => {
-      if (this.#failure || this.#server === undefined) return;
+      if (this.#server === undefined) return;
+      this.#server = undefined; // there is nothing left to close
+      if (this.#failure) return;
       this.#failure = new DuologueError('AUDIO_OUTPUT_TROUBLE', 'The sound server has gone.', { cause });
       onTrouble(this.#failure);
     };
@@ -47,6 +54,7 @@ export class PulseOutput implements AudioOutput {
   }
 
   write(samples: Int16Array): void {
+    this.#checkBacklog();
     if (this.#failure) throw this.#failure;
     this.#stream?.write(toPcmBytes(samples));
     this.#estimate?.wrote(samples.length);
@@ -67,6 +75,15 @@ export class PulseOutput implements AudioOutput {
     const server = this.#server;
     this.#server = undefined;
     this.#stream = undefined;
-    if (!this.#failure) await server?.close();
+    await server?.close();
+  }
+
+  #checkBacklog(): void {
+    const waitingMs = ((this.#stream?.writableLength ?? 0) * 1_000) / (2 * this.#sampleRateHz);
+    if (waitingMs < longestBacklogMs) return;
+    this.#failure ??= new DuologueError(
+      'AUDIO_OUTPUT_TROUBLE',
+      `The sound server takes no more sound: ${Math.round(waitingMs)} ms wait for it. Is the device suspended?`,
+    );
   }
 }
