@@ -1,19 +1,30 @@
 import { systemClock } from '@duologue/core';
-import type { AudioOutput, AudioOutputStart, Clock } from '@duologue/core';
+import type { AudioOutput, AudioOutputStart, Clock, Timer } from '@duologue/core';
 import { held } from '../held.ts';
-import { createResampler } from '../resample/resampler.ts';
-import type { Resampler } from '../resample/resampler.ts';
+import { AlignedResampler } from '../resample/aligned-resampler.ts';
+import { loadResampler } from '../resample/resampler.ts';
+import type { ResamplerFactory } from '../resample/resampler.ts';
+import { PlayedEstimate } from './played-estimate.ts';
 
-/** Lets an output that has a rate of its own play what the agent sends at another. */
+/** With less than this left of what was written, nothing more is coming: playout tops the output up every 20 ms. */
+const dryMs = 30;
+
+/**
+ * Lets an output that has a rate of its own play what the agent sends at another. Each stretch of sound without a gap is resampled by
+ * itself: its end is played with it, and nothing of it gets into the next one.
+ */
 export class RateAdaptedOutput implements AudioOutput {
   readonly #inner: AudioOutput;
   readonly #innerHz: number;
   readonly #clock: Clock;
-  #resampler: Resampler | undefined;
+  #makeResampler: ResamplerFactory | undefined;
   #outerHz = 0;
-  /** What was played, on both sides, up to the last flush. */
-  #before = { outer: 0, inner: 0 };
-  #written = 0;
+  #stretch: AlignedResampler | undefined;
+  /** Where the stretches begin that are not over, on both sides; the first one is being heard. */
+  #begins: Samples[] = [{ outer: 0, inner: 0 }];
+  #written: Samples = { outer: 0, inner: 0 };
+  #estimate: PlayedEstimate | undefined;
+  #end: Timer | undefined;
 
   /** The clock is that of the session, which waits while the resampler is loaded; default the computer's. */
   constructor(inner: AudioOutput, innerHz: number, clock: Clock = systemClock) {
@@ -28,37 +39,83 @@ export class RateAdaptedOutput implements AudioOutput {
 
   async start({ format, signal }: AudioOutputStart): Promise<void> {
     this.#outerHz = format.sampleRateHz;
-    this.#before = { outer: 0, inner: 0 };
-    this.#written = 0;
-    const rates = { fromHz: this.#outerHz, toHz: this.#innerHz };
-    this.#resampler = await held(this.#clock, () => createResampler(rates));
+    this.#begins = [{ outer: 0, inner: 0 }];
+    this.#written = { outer: 0, inner: 0 };
+    this.#estimate = new PlayedEstimate({ clock: this.#clock, sampleRateHz: this.#innerHz, latencyMs: 0 });
+    this.#makeResampler = await held(this.#clock, loadResampler);
     await this.#inner.start({ format: { encoding: 'pcm', sampleRateHz: this.#innerHz }, signal });
   }
 
   write(samples: Int16Array): void {
-    if (!this.#resampler) return;
-    this.#inner.write(this.#resampler.process(samples));
-    this.#written += samples.length;
+    const stretch = (this.#stretch ??= this.#begin());
+    if (!stretch) return;
+    this.#pass(stretch.process(samples));
+    this.#written.outer += samples.length;
+    this.#end?.cancel();
+    const leftMs = this.#estimate?.leftMs ?? 0;
+    this.#end = this.#clock.setTimeout(() => this.#finish(), Math.max(0, leftMs - dryMs));
   }
 
   flush(): void | Promise<number> {
     const heardLate: unknown = this.#inner.flush();
-    const played = this.playedSamples();
-    this.#before = { outer: played, inner: this.#inner.playedSamples() };
-    this.#written = played;
-    this.#resampler?.reset();
+    const outer = this.playedSamples();
+    const inner = this.#inner.playedSamples();
+    this.#drop();
+    this.#begins = [{ outer, inner }];
+    this.#written = { outer, inner };
+    this.#estimate?.flushed();
     if (!(heardLate instanceof Promise)) return;
     return heardLate.then((samples: number) => Math.round((samples * this.#outerHz) / this.#innerHz));
   }
 
   playedSamples(): number {
-    const inner = this.#inner.playedSamples() - this.#before.inner;
-    return Math.min(this.#written, this.#before.outer + Math.floor((inner * this.#outerHz) / this.#innerHz));
+    const played = this.#inner.playedSamples();
+    while (this.#begins[1] && this.#begins[1].inner <= played) this.#begins.shift();
+    const [begin = this.#written, next = this.#written] = this.#begins;
+    const heard = Math.floor(((played - begin.inner) * this.#outerHz) / this.#innerHz);
+    return Math.min(next.outer, begin.outer + heard);
   }
 
   async stop(): Promise<void> {
-    this.#resampler?.close();
-    this.#resampler = undefined;
+    this.#drop();
+    this.#makeResampler = undefined;
     await this.#inner.stop();
   }
+
+  #begin(): AlignedResampler | undefined {
+    const begin = { ...this.#written };
+    if (this.#begins.at(-1)?.inner === begin.inner) this.#begins.pop();
+    this.#begins.push(begin);
+    return this.#makeResampler && new AlignedResampler(this.#makeResampler, this.#rates);
+  }
+
+  get #rates(): { fromHz: number; toHz: number } {
+    return { fromHz: this.#outerHz, toHz: this.#innerHz };
+  }
+
+  /** What the resampler still holds is the end of what was written. */
+  #finish(): void {
+    const stretch = this.#stretch;
+    this.#stretch = undefined;
+    if (stretch) this.#pass(stretch.finish());
+  }
+
+  #drop(): void {
+    this.#end?.cancel();
+    this.#stretch?.finish();
+    this.#stretch = undefined;
+  }
+
+  #pass(samples: Int16Array): void {
+    if (samples.length === 0) return;
+    this.#inner.write(samples);
+    this.#written.inner += samples.length;
+    this.#estimate?.wrote(samples.length);
+  }
+}
+
+/** A place in the sound, counted at the rates of both sides. */
+interface Samples {
+  outer: number;
+  inner: number;
 }

@@ -65,7 +65,9 @@ it.each(rates.flatMap((agentHz) => rates.map((outputHz) => [agentHz, outputHz] a
     const given = joined(...inner.given);
     expect(given).toHaveLength(outputHz);
     expect(inner.sampleRateHz).toBe(outputHz);
-    expect(fitSine(given.subarray(outputHz / 10), outputHz, 1_000).snrDb).toBeGreaterThan(85);
+    // between the edges, where the tone is cut off
+    const middle = given.subarray(outputHz / 10, -outputHz / 100);
+    expect(fitSine(middle, outputHz, 1_000).snrDb).toBeGreaterThan(85);
     await session.end();
   },
 );
@@ -94,5 +96,70 @@ it('brings what was heard after a flush to the rate of the agent', async () => {
   agent.interrupt();
   await clock.sleep(1);
   expect(heard).toEqual([250, 300]);
+  await session.end();
+});
+
+/** Sound at full level to its very end. */
+const loud = (sampleRateHz: number, durationMs: number) =>
+  new Int16Array((sampleRateHz * durationMs) / 1_000).fill(10_000);
+const quiet = (sampleRateHz: number, durationMs: number) => loud(sampleRateHz, durationMs).fill(0);
+const pairs = [
+  [8_000, 48_000],
+  [16_000, 8_000],
+  [24_000, 44_100],
+  [44_100, 16_000],
+  [48_000, 22_050],
+] as const;
+
+it.each(pairs)(
+  'plays nothing of an interrupted turn in the next one (%i to %i Hz)',
+  async (agentHz, outputHz) => {
+    const { agent, clock, inner, session } = await startCall(`pcm_${agentHz}`, outputHz);
+    agent.say(loud(agentHz, 1_000), 1);
+    await clock.sleep(250);
+    agent.interrupt(1);
+    inner.given.length = 0;
+    agent.say(quiet(agentHz, 200), 2);
+    await clock.sleep(300);
+    expect(joined(...inner.given)).toEqual(new Int16Array(outputHz / 5));
+    await session.end();
+  },
+);
+
+it.each(pairs)(
+  'plays a turn to its end before the next one begins (%i to %i Hz)',
+  async (agentHz, outputHz) => {
+    const { agent, clock, inner, session } = await startCall(`pcm_${agentHz}`, outputHz);
+    for (const turn of [1, 2, 3]) {
+      inner.given.length = 0;
+      agent.say(turn === 2 ? quiet(agentHz, 200) : loud(agentHz, 200), turn);
+      await clock.sleep(400);
+      const given = joined(...inner.given);
+      expect(given).toHaveLength(outputHz / 5);
+      const level = turn === 2 ? 0 : 10_000;
+      // the last millisecond lies on the edge, where the filter cannot be as steep as the sound
+      expect(
+        given
+          .subarray(outputHz / 1_000, -outputHz / 1_000)
+          .filter((sample) => Math.abs(sample - level) > 6_000),
+      ).toEqual(new Int16Array());
+    }
+    const turns = [1, 2, 3].map((eventId) => ({ eventId, played: agentHz / 5, dropped: 0 }));
+    expect(session.playout.ledger).toMatchObject(turns);
+    await session.end();
+  },
+);
+
+it('goes on without a seam while a turn comes in pieces', async () => {
+  const { agent, clock, inner, session } = await startCall('pcm_16000', 24_000);
+  const turn = sine(440, { durationMs: 3_000 });
+  for (let start = 0; start < turn.length; start += 1_600) {
+    agent.say(turn.subarray(start, start + 1_600));
+    await clock.sleep(start === 0 ? 40 : 100);
+  }
+  await clock.sleep(300);
+  const given = joined(...inner.given);
+  expect(given).toHaveLength(72_000);
+  expect(fitSine(given.subarray(2_400, 69_600), 24_000, 440).snrDb).toBeGreaterThan(85);
   await session.end();
 });
