@@ -9,7 +9,7 @@ export type WavSource = string | URL | Uint8Array | AsyncIterable<Uint8Array>;
 export class ByteSource {
   /** What to call it in an error. */
   readonly name: string;
-  /** Undefined for a stream. */
+  /** Undefined for a stream, a pipe or a device. */
   readonly totalBytes: number | undefined;
   readonly #pieces: AsyncIterator<Uint8Array>;
   #pending: Uint8Array = new Uint8Array();
@@ -44,6 +44,15 @@ export class ByteSource {
       missing -= piece.length;
     }
     return Buffer.concat(pieces);
+  }
+
+  /** The next `length` bytes, or fewer where the source ends; they stay to be taken. */
+  async peek(length: number): Promise<Buffer> {
+    const position = this.#position;
+    const bytes = await this.take(length);
+    this.#pending = Buffer.concat([bytes, this.#pending]);
+    this.#position = position;
+    return bytes;
   }
 
   /** Passes over `length` bytes without keeping them, and says how many there were. */
@@ -97,17 +106,17 @@ async function openFile(path: string | URL): Promise<ByteSource> {
       cause,
       details: { path: name },
     });
-  const { size } = await stat(path).then(
-    (found) => {
-      if (found.isDirectory()) throw unreadable(undefined, 'it is a folder, not a WAV file');
-      return found;
+  const found = await stat(path).then(
+    (file) => {
+      if (file.isDirectory()) throw unreadable(undefined, 'it is a folder, not a WAV file');
+      return file;
     },
     (cause: unknown) => {
       throw unreadable(cause, reasonOf(cause));
     },
   );
   const pieces = readFile(path, (cause) => unreadable(cause, reasonOf(cause)));
-  return new ByteSource(name, pieces, size);
+  return new ByteSource(name, pieces, found.isFile() ? found.size : undefined);
 }
 
 async function* readFile(

@@ -39,7 +39,10 @@ export function parseFormatChunk(body: Buffer, { endianness, chunk, name }: Chun
   if (sampleRateHz < 1_000 || sampleRateHz > 384_000)
     throw fail(`has a rate of ${sampleRateHz} Hz; 1,000 to 384,000 can be read`);
   const bitsPerSample = containerBits(bits, blockBytes / channels);
-  if (bitsPerSample === undefined || !sizes[encoding].includes(bitsPerSample)) {
+  // only the whole numbers of PCM can fill a part of their bytes
+  const fits =
+    bitsPerSample !== undefined && (encoding === 'pcm' || bitsPerSample === bits || blockBytes === 0);
+  if (!fits || !sizes[encoding].includes(bitsPerSample)) {
     throw fail(
       `has ${bits} bits a sample and ${blockBytes} bytes for ${channels} samples, which do not fit its codec (${codecName(tag)})`,
     );

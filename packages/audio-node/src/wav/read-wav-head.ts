@@ -1,5 +1,6 @@
 import type { DuologueError } from '@duologue/core';
 import type { ByteSource } from './byte-source.ts';
+import { chunksFollow } from './chunks-follow.ts';
 import { parseFormatChunk } from './format-chunk.ts';
 import { printable, unreadable } from './unreadable.ts';
 import type { WavFormat, WavHead } from './wav-format.ts';
@@ -37,7 +38,7 @@ export async function readWavHead(source: ByteSource): Promise<WavHead> {
       return {
         format,
         dataOffset,
-        dataBytes: longDataBytes ?? knownSize(size, dataOffset, riffBytes, source.totalBytes),
+        dataBytes: longDataBytes ?? (await knownSize(size, source, { endianness, riffBytes })),
       };
     }
     if (id === 'fmt ' && size > longestFormatChunk) {
@@ -74,18 +75,19 @@ function parseRiff(riff: Buffer, name: string): { endianness: 'LE' | 'BE'; riffB
   return { endianness, riffBytes: endianness === 'LE' ? riff.readUInt32LE(4) : riff.readUInt32BE(4) };
 }
 
-/** How many bytes of samples there are, or undefined where the file was streamed, so that its sizes mean nothing. */
-function knownSize(
+/** How many bytes of samples follow, or undefined where the file was streamed, so that its sizes mean nothing. */
+async function knownSize(
   size: number,
-  dataOffset: number,
-  riffBytes: number,
-  totalBytes: number | undefined,
-): number | undefined {
+  source: ByteSource,
+  { endianness, riffBytes }: { readonly endianness: 'LE' | 'BE'; readonly riffBytes: number },
+): Promise<number | undefined> {
   if (unknownSizes.has(size)) return undefined;
   if (size > 0) return size;
-  // A size of 0 is true where the file counts further chunks behind it, or ends here. Otherwise nobody came back to fill it in.
-  const moreChunks = riffBytes + 8 > dataOffset && !unknownSizes.has(riffBytes);
-  return moreChunks || totalBytes === dataOffset ? 0 : undefined;
+  // A size of 0 is true where the file ends here or goes on with chunks. Otherwise nobody came back to fill it in.
+  if (source.totalBytes === source.position) return 0;
+  const endsAt = riffBytes + 8;
+  const counted = endsAt > source.position && !unknownSizes.has(riffBytes);
+  return counted && (await chunksFollow(source, { endsAt, endianness })) ? 0 : undefined;
 }
 
 function endsEarly(name: string, at: number, format: WavFormat | undefined): DuologueError {

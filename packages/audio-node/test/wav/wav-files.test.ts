@@ -1,6 +1,9 @@
-import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { readWav, WavReader } from '@duologue/audio-node/wav';
 import { fitSine } from '../tone.ts';
 
@@ -128,6 +131,7 @@ it.each<[string, Buffer, number]>([
   ['16-bit samples in an extensible format', riff(extensible(40), data), wholeFile],
   ['a format of 18 bytes', riff(chunk('fmt ', Buffer.concat([format, Buffer.alloc(2)])), data), wholeFile],
   ['a block size of 0', riff(changed(12, 0), data), wholeFile],
+  ['a size of 0 although the whole file is counted', riff(fmt, chunk('data', samples, 0)), wholeFile],
   ['a size of 0 that nobody filled in', riff(fmt, chunk('data', samples, 0)).fill(0, 4, 8), wholeFile],
   [
     'a size of 0 in a file that counts only its header',
@@ -137,6 +141,21 @@ it.each<[string, Buffer, number]>([
   [
     'a size of 0 that is true',
     riff(fmt, chunk('data', Buffer.alloc(0)), chunk('LIST', Buffer.from('abcd'))),
+    0,
+  ],
+  [
+    'a size of 0 that is true, and an odd chunk at the end',
+    riff(
+      fmt,
+      chunk('data', Buffer.alloc(0)),
+      chunk('LIST', Buffer.from('abcd')),
+      chunk('note', Buffer.from('x')),
+    ),
+    0,
+  ],
+  [
+    'a size of 0 that is true, and a long chunk behind it',
+    riff(fmt, chunk('data', Buffer.alloc(0)), chunk('LIST', Buffer.alloc(200_000))),
     0,
   ],
   ['a size that stands for "unknown"', riff(fmt, chunk('data', samples, 0xffff_ffff)), wholeFile],
@@ -169,6 +188,7 @@ it.each<[string, Buffer]>([
   ['a rate of 0', riff(changed(4, 0), data)],
   ['0 bits', riff(changed(14, 0), data)],
   ['float samples of 16 bits', riff(changed(0, 3), data)],
+  ['mu-law samples of 16 bits', riff(changed(0, 7), data)],
   ['blocks of 3 bytes', riff(changed(12, 5), data)],
   ['an unknown codec', riff(changed(0, 0x1234), data)],
   ['half of an extensible format', riff(extensible(30), data)],
@@ -187,6 +207,20 @@ it.each([
     code: 'FILE_UNREADABLE',
     message: expect.stringMatching(`^${path} cannot be read: ${why}`),
   });
+});
+
+it.skipIf(process.platform === 'win32')('reads a named pipe, whose length it does not know', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wav-pipe-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const pipe = join(folder, 'pipe.wav');
+  execFileSync('mkfifo', [pipe]);
+  const sent = writeFile(pipe, riff(fmt, chunk('data', samples, 0xffff_ffff)));
+  const reader = await WavReader.open(pipe);
+  expect(reader.frames).toBeUndefined();
+  let frames = 0;
+  for await (const [channel] of reader) frames += channel?.length ?? 0;
+  expect(frames).toBe(wholeFile);
+  await sent;
 });
 
 it('hands on the error of a stream', async () => {

@@ -52,6 +52,31 @@ it('reads a file that was damaged, or says why it cannot, whatever the damage', 
   expect(await check).toMatchObject({ failed: false, counterexample: null });
 });
 
+it('never returns silence for sound when bytes of the head are changed, or says that the file is cut off', async () => {
+  const headDamage = fc.record({
+    file: fc.nat(files.length - 1),
+    where: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 4 }),
+    zeros: fc.boolean(),
+  });
+  const check = fc.check(
+    fc.asyncProperty(headDamage, async ({ file, where, bytes, zeros }) => {
+      const damaged = Buffer.from(files[file] ?? []);
+      const headBytes = damaged.indexOf('data') + 8;
+      const changed = zeros ? Buffer.alloc(bytes.length) : Buffer.from(bytes);
+      changed.copy(damaged, Math.floor(where * headBytes), 0, headBytes);
+      const wav = await readWav(damaged).catch(() => undefined);
+      return (
+        wav === undefined ||
+        wav.truncated ||
+        wav.channels.some((samples) => samples.some((sample) => sample !== 0))
+      );
+    }),
+    { numRuns: 1_000, seed: 20_260_329 },
+  );
+  expect(await check).toMatchObject({ failed: false, counterexample: null });
+});
+
 it('never returns silence for sound when only what follows the samples is damaged', async () => {
   const [original] = files;
   const whole = await readWav(original ?? Buffer.alloc(0));
