@@ -30,8 +30,10 @@ export type {
 
 // raw samples over pipes and streams
 export { PcmMicrophone, type PcmMicrophoneOptions } from './pcm-stream/pcm-microphone.ts';
-export { PcmSpeaker, type PcmSink, type PcmSpeakerOptions } from './pcm-stream/pcm-speaker.ts';
+export { PcmSpeaker, type PcmSpeakerOptions } from './pcm-stream/pcm-speaker.ts';
+export type { ByteSource } from './pcm-stream/byte-feed.ts';
 export type { PcmEncoding } from './pcm-stream/pcm-coding.ts';
+export type { PcmSink } from './pcm-stream/pcm-sink.ts';
 
 // for tests and for backends of your own
 export { MemoryBackend, type MemoryBackendOptions } from './memory/memory-backend.ts';

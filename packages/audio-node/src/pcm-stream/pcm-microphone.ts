@@ -3,13 +3,15 @@ import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@du
 import { InputEdge } from '../edge/input-edge.ts';
 import { held } from '../held.ts';
 import { Pacer } from '../pacer/pacer.ts';
+import { ByteFeed, checkSource } from './byte-feed.ts';
+import type { ByteSource } from './byte-feed.ts';
 import { checkCoding, pcmDecoder } from './pcm-coding.ts';
 import type { PcmEncoding } from './pcm-coding.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
 
 export interface PcmMicrophoneOptions {
-  /** The bytes: a Node stream (`process.stdin`), a Web stream, or anything that can be iterated. It is read once, to its end. */
-  readonly source: AsyncIterable<Uint8Array>;
+  /** The bytes: a Node stream (`process.stdin`), a Web stream, or anything that can be iterated. It is read once, to its end or that of the session, and closed then. */
+  readonly source: ByteSource;
   readonly sampleRateHz: number;
   /** Default `pcm`, 16-bit little-endian. */
   readonly encoding?: PcmEncoding;
@@ -29,12 +31,14 @@ export class PcmMicrophone implements AudioInput, Plugin {
   #clock: Clock;
   #reportProblem: (error: unknown) => void = warnOfTrouble;
   #stop: (() => void) | undefined;
+  #bytes: ByteFeed | undefined;
   #used = false;
 
   /** @throws DuologueError INVALID_OPTIONS */
   constructor(options: PcmMicrophoneOptions) {
     const { sampleRateHz, encoding = 'pcm', clock = systemClock } = options;
     checkCoding({ sampleRateHz, encoding });
+    checkSource(options.source);
     this.#options = options;
     this.#clock = clock;
   }
@@ -53,46 +57,52 @@ export class PcmMicrophone implements AudioInput, Plugin {
         'PcmMicrophone has read its stream. Make a new one for another session.',
       );
     this.#used = true;
-    if (this.#options.live) await this.#startLive(options, onFrame);
-    else await this.#startPaced(options, onFrame);
+    const bytes = new ByteFeed(this.#options.source);
+    this.#bytes = bytes;
+    if (this.#options.live) await this.#startLive(bytes, options, onFrame);
+    else await this.#startPaced(bytes, options, onFrame);
   }
 
   stop(): void {
     this.#stop?.();
     this.#stop = undefined;
+    this.#bytes?.close().catch((error: unknown) => this.#trouble(error));
+    this.#bytes = undefined;
   }
 
-  async #startLive(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
+  async #startLive(
+    bytes: ByteFeed,
+    options: AudioInputStart,
+    onFrame: (samples: Int16Array) => void,
+  ): Promise<void> {
     const { sampleRateHz } = this.#options;
     const edge = await held(this.#clock, () => InputEdge.open(sampleRateHz, options, onFrame));
-    const samples = this.#samples();
-    let stopped = false;
-    this.#stop = () => {
-      stopped = true;
-      edge.close();
-      samples.return().catch((error: unknown) => this.#trouble(error));
-    };
+    if (this.#bytes !== bytes) return edge.close();
+    this.#stop = () => edge.close();
     const read = async () => {
-      for await (const piece of samples) {
-        if (stopped) return;
-        edge.push(piece);
-      }
+      for await (const piece of this.#samples(bytes)) edge.push(piece);
     };
     read().catch((error: unknown) => this.#trouble(error));
   }
 
-  async #startPaced(options: AudioInputStart, onFrame: (samples: Int16Array) => void): Promise<void> {
+  async #startPaced(
+    bytes: ByteFeed,
+    options: AudioInputStart,
+    onFrame: (samples: Int16Array) => void,
+  ): Promise<void> {
     const pacer = new Pacer({ tailMs: 0, clock: this.#clock });
     this.#stop = () => pacer.stop();
     const { sampleRateHz } = this.#options;
-    pacer.say({ samples: this.#samples(), sampleRateHz }).catch((error: unknown) => this.#trouble(error));
     await pacer.start(options, onFrame);
+    // a pipe that is slow must not hold up the start
+    const samples = this.#samples(bytes);
+    pacer.say({ samples, sampleRateHz }).catch((error: unknown) => this.#trouble(error));
   }
 
-  async *#samples(): AsyncGenerator<Int16Array, void, undefined> {
-    const { source, encoding = 'pcm' } = this.#options;
+  async *#samples(feed: ByteFeed): AsyncGenerator<Int16Array, void, undefined> {
+    const { encoding = 'pcm' } = this.#options;
     const decode = pcmDecoder(encoding);
-    for await (const bytes of source) yield decode(bytes);
+    for await (const bytes of feed) yield decode(bytes);
   }
 
   #trouble(cause: unknown): void {

@@ -4,6 +4,8 @@ import { FramedOutput } from '../edge/framed-output.ts';
 import { RateAdaptedOutput } from '../edge/rate-adapted-output.ts';
 import { checkCoding, encodePcm } from './pcm-coding.ts';
 import type { PcmEncoding } from './pcm-coding.ts';
+import { checkSink, openSink } from './pcm-sink.ts';
+import type { PcmSink, SinkWriter } from './pcm-sink.ts';
 
 export interface PcmSpeakerOptions {
   /** Where the bytes go: a Node stream (`process.stdout`) or a Web stream. It is not closed at the end. */
@@ -18,8 +20,6 @@ export interface PcmSpeakerOptions {
   readonly clock?: Clock;
 }
 
-export type PcmSink = NodeJS.WritableStream | WritableStream<Uint8Array>;
-
 /** How much may wait in a sink that is too slow, in milliseconds. */
 const longestBacklogMs = 2_000;
 
@@ -32,13 +32,14 @@ export class PcmSpeaker implements AudioOutput, Plugin {
   readonly #options: PcmSpeakerOptions;
   #clock: Clock;
   #output: AudioOutput | undefined;
+  #writer: SinkWriter | undefined;
   #failure: DuologueError | undefined;
-  #backlogSamples = 0;
 
   /** @throws DuologueError INVALID_OPTIONS */
   constructor(options: PcmSpeakerOptions) {
     const { sampleRateHz = 16_000, encoding = 'pcm', clock = systemClock } = options;
     checkCoding({ sampleRateHz, encoding });
+    checkSink(options.sink);
     this.#options = options;
     this.#clock = clock;
   }
@@ -56,16 +57,17 @@ export class PcmSpeaker implements AudioOutput, Plugin {
     const { sink, encoding = 'pcm', continuous = false } = this.#options;
     const agentHz = options.format.sampleRateHz;
     const sinkHz = this.#options.sampleRateHz ?? agentHz;
-    const write = sinkWriter(sink, (error) => this.#fail(error));
+    const writer = openSink(sink, (error) => this.#writer === writer && this.#fail(error));
+    this.#writer = writer;
+    let backlogSamples = 0;
     const send = (samples: Int16Array) => {
       if (this.#failure) return;
-      this.#backlogSamples += samples.length;
-      if (this.#backlogSamples > (longestBacklogMs * sinkHz) / 1_000)
+      backlogSamples += samples.length;
+      if (backlogSamples > (longestBacklogMs * sinkHz) / 1_000)
         return this.#fail(new Error('it is more than 2 s behind'));
-      write(encodePcm(samples, encoding), () => (this.#backlogSamples -= samples.length));
+      writer.write(encodePcm(samples, encoding), () => (backlogSamples -= samples.length));
     };
     this.#failure = undefined;
-    this.#backlogSamples = 0;
     const framed = new FramedOutput({ clock: this.#clock, send, continuous });
     this.#output = sinkHz === agentHz ? framed : new RateAdaptedOutput(framed, sinkHz, this.#clock);
     await this.#output.start(options);
@@ -87,8 +89,14 @@ export class PcmSpeaker implements AudioOutput, Plugin {
 
   async stop(): Promise<void> {
     const output = this.#output;
+    const writer = this.#writer;
     this.#output = undefined;
-    await output?.stop();
+    this.#writer = undefined;
+    try {
+      await output?.stop();
+    } finally {
+      writer?.release();
+    }
   }
 
   #fail(cause: Error): void {
@@ -98,17 +106,4 @@ export class PcmSpeaker implements AudioOutput, Plugin {
       { cause },
     );
   }
-}
-
-/** Writes to either kind of stream; `taken` is called when the bytes have left this process's hands. */
-function sinkWriter(
-  sink: PcmSink,
-  fail: (error: Error) => void,
-): (bytes: Uint8Array, taken: () => void) => void {
-  if ('getWriter' in sink) {
-    const writer = sink.getWriter();
-    return (bytes, taken) => void writer.write(bytes).then(() => taken(), fail);
-  }
-  sink.on('error', fail);
-  return (bytes, taken) => sink.write(bytes, (error) => (error ? fail(error) : taken()));
 }

@@ -110,6 +110,72 @@ it('closes its source at the end of the session', async () => {
   await expect.poll(() => closed).toBe(true);
 });
 
+it.each([true, false])('gives up a Node stream that stays open and silent (live: %s)', async (live) => {
+  const source = new Readable({ read: () => {} });
+  const { session, problems } = await startCall([new PcmMicrophone({ source, sampleRateHz: 16_000, live })]);
+  await session.end();
+  await expect.poll(() => source.destroyed).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+it.each([true, false])('gives up a Web stream that stays open and silent (live: %s)', async (live) => {
+  let cancelled = false;
+  const source = new ReadableStream<Uint8Array>({ cancel: () => void (cancelled = true) });
+  const { session, problems } = await startCall([new PcmMicrophone({ source, sampleRateHz: 16_000, live })]);
+  await session.end();
+  await expect.poll(() => cancelled).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+it.each([true, false])('tells of a source that gives no bytes (live: %s)', async (live) => {
+  const source = Readable.from(['text']) as AsyncIterable<never>;
+  const { session, problems } = await startCall([new PcmMicrophone({ source, sampleRateHz: 16_000, live })]);
+  await clock.sleep(100);
+  expect(problems.map(({ error }) => error.message)).toEqual([
+    'The stream of the microphone broke: it gave a string and no bytes.',
+  ]);
+  await session.end();
+});
+
+it('leaves a Web stream to others at the end, and to its own next session', async () => {
+  const got: Uint8Array[] = [];
+  const sink = new WritableStream<Uint8Array>({ write: (bytes) => void got.push(bytes) });
+  const { agent, session, problems } = await startCall([new PcmSpeaker({ sink })]);
+  for (let call = 0; call < 2; call += 1) {
+    if (call > 0) await session.start();
+    agent.say(ramp(320));
+    await clock.sleep(100);
+    await session.end();
+    expect(sink.locked).toBe(false);
+  }
+  expect(samplesOf(Buffer.concat(got))).toEqual(joined(ramp(320), ramp(320)));
+  expect(problems).toEqual([]);
+  await sink.close();
+});
+
+it('listens to a Node stream no longer than it writes to it', async () => {
+  const { sink, all } = collector();
+  const { agent, session } = await startCall([new PcmSpeaker({ sink })]);
+  for (let call = 0; call < 3; call += 1) {
+    if (call > 0) await session.start();
+    expect(sink.listenerCount('error')).toBe(1);
+    agent.say(ramp(320));
+    await clock.sleep(100);
+    await session.end();
+    await expect.poll(() => sink.listenerCount('error')).toBe(0);
+  }
+  expect(all()).toHaveLength(3 * 320);
+});
+
+it.each([undefined, 5, {}, 'stream'])('refuses %o as a source and as a sink', (stream) => {
+  const refusal = (name: string) =>
+    expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringMatching(`^${name} is `) });
+  expect(() => new PcmMicrophone({ source: stream as never, sampleRateHz: 16_000 })).toThrow(
+    refusal('source'),
+  );
+  expect(() => new PcmSpeaker({ sink: stream as never })).toThrow(refusal('sink'));
+});
+
 it('cannot read its source for a second session', async () => {
   const { session } = await startCall([
     new PcmMicrophone({ source: pieces(bytesOf(ramp(1))), sampleRateHz: 16_000 }),
