@@ -32,7 +32,8 @@ export class WavMicrophone implements AudioInput, Plugin {
 
   /** @throws DuologueError INVALID_OPTIONS */
   constructor(options: string | URL | WavMicrophoneOptions) {
-    this.#options = typeof options === 'string' || options instanceof URL ? { path: options } : options;
+    this.#options =
+      typeof options === 'string' || options instanceof URL ? { path: options } : { ...options };
     const { path, delayMs, clock, afterwards = 'silence' } = this.#options;
     if (!(path instanceof URL) && (typeof path !== 'string' || path === '')) {
       throw new DuologueError(

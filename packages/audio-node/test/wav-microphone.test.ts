@@ -172,11 +172,12 @@ it('fails the start before anybody is called when the file is missing', async ()
 });
 
 it.each([
+  [undefined, 'no path'],
   [{ path: '' }, 'no path'],
   [{ path: 'a.wav', delayMs: -1 }, 'delayMs is -1'],
   [{ path: 'a.wav', afterwards: 'stop' as 'end' }, 'afterwards is "stop"'],
 ])('refuses %o', (options, message) => {
-  expect(() => new WavMicrophone(options)).toThrow(
+  expect(() => new WavMicrophone(options as never)).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),
   );
 });

@@ -1,3 +1,4 @@
+import { DuologueError } from '@duologue/core';
 import { AlignedResampler } from '../resample/aligned-resampler.ts';
 import type { ResamplerFactory } from '../resample/resampler.ts';
 import type { WavSource } from '../wav/byte-source.ts';
@@ -53,6 +54,33 @@ export async function checkClip(clip: Clip): Promise<void> {
   if (!isPcm(clip)) await (await WavReader.open(clip)).close();
 }
 
+/** @throws DuologueError INVALID_OPTIONS for what is no clip */
+export function checkKind(clip: unknown): void {
+  if (typeof clip === 'string' || clip instanceof URL || clip instanceof Uint8Array) return;
+  if (typeof clip !== 'object' || clip === null || !('samples' in clip)) {
+    throw new DuologueError(
+      'INVALID_OPTIONS',
+      `The clip is ${kindOf(clip)}. It is the path or the bytes of a WAV file, or { samples, sampleRateHz }.`,
+    );
+  }
+  const { samples } = clip;
+  if (samples instanceof Int16Array) return;
+  if (typeof samples !== 'object' || samples === null || !(Symbol.asyncIterator in samples))
+    throw noSamples(samples);
+}
+
+function noSamples(samples: unknown): DuologueError {
+  return new DuologueError(
+    'INVALID_OPTIONS',
+    `The samples of the clip are ${kindOf(samples)}. They are an Int16Array, or come piece by piece as such.`,
+  );
+}
+
+/** Such as `Float32Array`. */
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
 function isPcm(clip: Clip): clip is PcmClip {
   return typeof clip === 'object' && 'samples' in clip;
 }
@@ -76,6 +104,9 @@ async function* atRate(
   pieces: AsyncIterable<Int16Array>,
   resampler: AlignedResampler,
 ): AsyncGenerator<Int16Array, void, undefined> {
-  for await (const piece of pieces) yield resampler.process(piece);
+  for await (const piece of pieces) {
+    if (!((piece as unknown) instanceof Int16Array)) throw noSamples(piece);
+    yield resampler.process(piece);
+  }
   yield resampler.finish();
 }

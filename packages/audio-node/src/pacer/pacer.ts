@@ -3,7 +3,7 @@ import type { AudioInput, AudioInputStart, Clock, Plugin, PluginHost } from '@du
 import { held } from '../held.ts';
 import { loadResampler } from '../resample/resampler.ts';
 import { warnOfTrouble } from '../warn-of-trouble.ts';
-import { openClip, repeat } from './clip.ts';
+import { checkKind, openClip, repeat } from './clip.ts';
 import type { Clip } from './clip.ts';
 import { ClipFeed } from './clip-feed.ts';
 import { FrameTicker, frameSamples } from './frame-ticker.ts';
@@ -78,9 +78,10 @@ export class Pacer implements AudioInput, Plugin {
    * Says a clip after those that wait. Resolves with true when its last sample was sent, with false when it was cut off,
    * and rejects when it cannot be read (FILE_UNREADABLE, WAV_UNREADABLE), which is a problem of the session, too.
    * Before the start of the session it waits.
-   * @throws DuologueError OVERFLOW when 1,000 clips wait
+   * @throws DuologueError OVERFLOW when 1,000 clips wait, INVALID_OPTIONS for what is no clip
    */
   say(clip: Clip, { loop = false }: SayOptions = {}): Promise<boolean> {
+    checkKind(clip);
     if (this.#queue.length >= longestQueue) {
       throw new DuologueError(
         'OVERFLOW',

@@ -39,7 +39,7 @@ export class CallRecorder implements Plugin {
 
   /** @throws DuologueError INVALID_OPTIONS */
   constructor(options: string | CallRecorderOptions) {
-    this.#options = typeof options === 'string' ? { path: options } : options;
+    this.#options = typeof options === 'string' ? { path: options } : { ...options };
     const { path, sampleRateHz = 16_000 } = this.#options;
     if (typeof path !== 'string' || path === '') {
       throw new DuologueError(

@@ -120,6 +120,28 @@ it('tells the session of a stream of samples that fails, in the middle or while 
   ]);
 });
 
+it.each([
+  [undefined, 'The clip is Undefined'],
+  [{ samples: [1, 2, 3], sampleRateHz: 8_000 }, 'The samples of the clip are Array'],
+  [{ samples: new Float32Array(10), sampleRateHz: 8_000 }, 'The samples of the clip are Float32Array'],
+])('refuses %o as a clip', (what, message) => {
+  expect(() => new Pacer().say(what as never)).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),
+  );
+});
+
+it('refuses a piece of a clip that is none', async () => {
+  const { pacer, session } = await startCall();
+  const pieces = async function* () {
+    yield new Float32Array(10) as never;
+  };
+  await expect(pacer.say({ samples: pieces(), sampleRateHz: 16_000 })).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+    message: expect.stringContaining('Float32Array'),
+  });
+  await session.end();
+});
+
 it('refuses the 1,001st clip', async () => {
   const pacer = new Pacer();
   for (let count = 0; count < 1_000; count += 1) void pacer.say(clip(1));

@@ -258,3 +258,9 @@ it('reports a file that cannot be written, and the call goes on', async () => {
   ]);
   expect(statSync(folder).isDirectory()).toBe(true);
 });
+
+it.each([[undefined], [{}], [{ path: '' }]])('refuses %o', (options) => {
+  expect(() => new CallRecorder(options as never)).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining('no path') }),
+  );
+});
