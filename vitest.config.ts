@@ -23,11 +23,10 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['test/sample-equality.ts'],
     diff: { truncateThreshold: 60 },
     testTimeout: mode === 'long' ? 300_000 : 30_000,
-    // there is one sound card, and it keeps real time: a busy machine makes holes in it
+    // there is one sound card, and it keeps real time
     fileParallelism: mode !== 'devices',
     // many tests wait for a process or a socket, so a second worker pays even on two cores
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    retry: mode === 'devices' ? 2 : 0,
     globalSetup: mode === 'devices' ? ['packages/audio-node/test/device/sound-card-setup.ts'] : [],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reportsDirectory: 'out/coverage' },
   },

@@ -4,9 +4,13 @@ import { chooseBackend } from '@duologue/audio-node';
 import { systemClock } from '@duologue/core';
 import { sine, strongestHz } from '../tone.ts';
 import { feed, openOutput } from './heard.ts';
+import { steadily } from './steadiness.ts';
 import { listen, soundSpans, VirtualSoundCard } from './virtual-sound-card.ts';
 
 const tone = (hz: number, durationMs: number) => sine(hz, { sampleRateHz: 24_000, durationMs });
+
+/** How many turns are interrupted, one after the other; each must end in time. */
+const interruptions = 3;
 
 /**
  * Name; by how much its first sound may be late, in milliseconds (a new process has to start first); and for how long it may be heard after an
@@ -21,80 +25,89 @@ const backends = [
   ['ffmpeg', 400, 40],
 ] as const;
 
-it.each(backends)('%s plays a tone of 440 Hz, whole and without a hole', async (name, lateMs) => {
-  const output = await openOutput(await chooseBackend('output', { backend: name }));
-  const ear = await listen();
-  const writtenAtMs = performance.now();
-  await feed(output, tone(440, 1_500));
-  await systemClock.sleep(lateMs + 400);
-  const { samples, sampleRateHz, originMs } = ear.stop();
-  expect(output.playedSamples()).toBe(36_000);
-  await output.stop();
-  const spans = soundSpans(samples, sampleRateHz);
-  expect(spans).toHaveLength(1);
-  const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = spans;
-  expect(Math.abs(endMs - startMs - 1_500)).toBeLessThan(25);
-  expect(startMs + originMs - writtenAtMs).toBeLessThan(lateMs);
-  const middle = samples.subarray((startMs + 200) * 16, (startMs + 1_200) * 16);
-  expect(Math.abs(strongestHz(middle, sampleRateHz) - 440)).toBeLessThan(1);
-});
+it.each(backends)('%s plays a tone of 440 Hz, whole and without a hole', (name, lateMs) =>
+  steadily(async () => {
+    const output = await openOutput(await chooseBackend('output', { backend: name }));
+    const ear = await listen();
+    const writtenAtMs = performance.now();
+    await feed(output, tone(440, 1_500));
+    await systemClock.sleep(lateMs + 400);
+    const { samples, sampleRateHz, originMs } = ear.stop();
+    expect(output.playedSamples()).toBe(36_000);
+    await output.stop();
+    const spans = soundSpans(samples, sampleRateHz);
+    expect(spans).toHaveLength(1);
+    const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = spans;
+    expect(Math.abs(endMs - startMs - 1_500)).toBeLessThan(25);
+    expect(startMs + originMs - writtenAtMs).toBeLessThan(lateMs);
+    const middle = samples.subarray((startMs + 200) * 16, (startMs + 1_200) * 16);
+    expect(Math.abs(strongestHz(middle, sampleRateHz) - 440)).toBeLessThan(1);
+  }),
+);
 
 it.each(backends)(
-  '%s falls silent within its time, and the next turn is heard without the last one',
-  async (name, lateMs, tailMs) => {
+  '%s falls silent within its time at each interruption, and the next turn is heard without the last one',
+  (name, lateMs, tailMs) =>
+    steadily(async () => {
+      const output = await openOutput(await chooseBackend('output', { backend: name }));
+      await feed(output, tone(440, 100)); // the command has started
+      await systemClock.sleep(lateMs + 200);
+      const ear = await listen();
+      const flushesMs: number[] = [];
+      for (let turn = 1; turn <= interruptions; turn += 1) {
+        const interrupted = new AbortController();
+        const feeding = feed(output, tone(440, 5_000), interrupted.signal);
+        await systemClock.sleep(800);
+        void output.flush();
+        flushesMs.push(performance.now());
+        const played = output.playedSamples();
+        interrupted.abort();
+        await feeding;
+        expect(output.playedSamples()).toBe(played);
+        await systemClock.sleep(300);
+      }
+      await feed(output, tone(880, 300));
+      await systemClock.sleep(lateMs + 400);
+      const { samples, sampleRateHz, originMs } = ear.stop();
+      await output.stop();
+      const spans = soundSpans(samples, sampleRateHz, 60);
+      expect(spans).toHaveLength(interruptions + 1);
+      const tailsMs = flushesMs.map((flushedAtMs, turn) => spans[turn]!.endMs + originMs - flushedAtMs);
+      expect(tailsMs.filter((heardMs) => heardMs >= tailMs)).toEqual([]);
+      const pausesMs = flushesMs.map((_, turn) => spans[turn + 1]!.startMs - spans[turn]!.endMs);
+      expect(pausesMs.filter((pauseMs) => pauseMs <= 250)).toEqual([]);
+      const second = spans.at(-1)!;
+      expect(Math.abs(second.endMs - second.startMs - 300)).toBeLessThan(25);
+      const next = samples.subarray((second.startMs + 50) * 16, (second.endMs - 50) * 16);
+      expect(strongestHz(next, sampleRateHz)).toBeGreaterThan(875);
+    }),
+);
+
+it.each(backends)('%s tells what it has played to within 60 ms', (name) =>
+  steadily(async () => {
     const output = await openOutput(await chooseBackend('output', { backend: name }));
-    await feed(output, tone(440, 100)); // the command has started
-    await systemClock.sleep(lateMs + 200);
     const ear = await listen();
     const interrupted = new AbortController();
     const feeding = feed(output, tone(440, 5_000), interrupted.signal);
-    await systemClock.sleep(800);
+    await systemClock.sleep(1_000);
+    const playedMs = output.playedSamples() / 24;
     void output.flush();
-    const flushedAtMs = performance.now();
-    const played = output.playedSamples();
     interrupted.abort();
     await feeding;
-    expect(output.playedSamples()).toBe(played);
-    await systemClock.sleep(300);
-    await feed(output, tone(880, 300));
-    await systemClock.sleep(lateMs + 400);
-    const { samples, sampleRateHz, originMs } = ear.stop();
+    await systemClock.sleep(100);
+    const { samples, sampleRateHz } = ear.stop();
     await output.stop();
-    const [first, second, ...more] = soundSpans(samples, sampleRateHz, 60);
-    expect(more).toEqual([]);
-    if (!first || !second) throw new Error('Two stretches of sound were expected.');
-    expect(first.endMs + originMs - flushedAtMs).toBeLessThan(tailMs);
-    expect(second.startMs - first.endMs).toBeGreaterThan(250);
-    expect(Math.abs(second.endMs - second.startMs - 300)).toBeLessThan(25);
-    const next = samples.subarray((second.startMs + 50) * 16, (second.endMs - 50) * 16);
-    expect(strongestHz(next, sampleRateHz)).toBeGreaterThan(875);
-  },
+    const soundMs = soundSpans(samples, sampleRateHz).reduce(
+      (sum, { startMs, endMs }) => sum + endMs - startMs,
+      0,
+    );
+    const slowStartMs = name === 'ffmpeg' ? 300 : name === 'sox' ? 60 : 0;
+    expect(Math.abs(playedMs - soundMs)).toBeLessThan(60 + slowStartMs);
+  }),
 );
 
-it.each(backends)('%s tells what it has played to within 60 ms', async (name) => {
-  const output = await openOutput(await chooseBackend('output', { backend: name }));
-  const ear = await listen();
-  const interrupted = new AbortController();
-  const feeding = feed(output, tone(440, 5_000), interrupted.signal);
-  await systemClock.sleep(1_000);
-  const playedMs = output.playedSamples() / 24;
-  void output.flush();
-  interrupted.abort();
-  await feeding;
-  await systemClock.sleep(100);
-  const { samples, sampleRateHz } = ear.stop();
-  await output.stop();
-  const soundMs = soundSpans(samples, sampleRateHz).reduce(
-    (sum, { startMs, endMs }) => sum + endMs - startMs,
-    0,
-  );
-  const slowStartMs = name === 'ffmpeg' ? 300 : name === 'sox' ? 60 : 0;
-  expect(Math.abs(playedMs - soundMs)).toBeLessThan(60 + slowStartMs);
-});
-
-it.each([['pacat'], ['aplay']])(
-  '%s stays without a hole while the process stalls for 120 ms',
-  async (name) => {
+it.each([['pacat'], ['aplay']])('%s stays without a hole while the process stalls for 120 ms', (name) =>
+  steadily(async () => {
     const output = await openOutput(await chooseBackend('output', { backend: name }));
     const ear = await listen();
     const feeding = feed(output, tone(440, 1_500));
@@ -106,7 +119,7 @@ it.each([['pacat'], ['aplay']])(
     const { samples, sampleRateHz } = ear.stop();
     await output.stop();
     expect(soundSpans(samples, sampleRateHz)).toHaveLength(1);
-  },
+  }),
 );
 
 it.each(['pulseaudio', 'pacat'])('%s fails when its device takes no more sound', async (name) => {
