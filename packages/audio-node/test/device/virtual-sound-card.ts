@@ -74,6 +74,9 @@ export class VirtualSoundCard {
   }
 }
 
+/** What counts as sound is at least as loud. */
+const quietest = 200;
+
 /** Begins to listen to the speaker. */
 export async function listen(): Promise<Ear> {
   const ear = new Ear();
@@ -103,6 +106,7 @@ export class Ear {
   readonly #recorder: ChildProcess;
   readonly #pieces: Int16Array[] = [];
   #heard = 0;
+  #hear: () => void = () => {};
   /** The time of the first sample, by the piece that came with the least delay. */
   #originMs = Infinity;
 
@@ -124,6 +128,7 @@ export class Ear {
       recorder.stdout.on('data', (bytes: Buffer) => {
         const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
         this.#pieces.push(samples);
+        if (samples.some((sample) => Math.abs(sample) >= quietest)) this.#hear();
         this.#heard += samples.length;
         this.#originMs = Math.min(
           this.#originMs,
@@ -132,6 +137,11 @@ export class Ear {
         if (this.#heard > this.sampleRateHz / 5) resolve();
       });
     });
+  }
+
+  /** Resolves when anything but silence is heard, from now on. */
+  sound(): Promise<void> {
+    return new Promise((resolve) => (this.#hear = resolve));
   }
 
   /** Everything heard, and when the first sample of it was, on the scale of `performance.now()`. */
@@ -149,7 +159,7 @@ export function soundSpans(
 ): { startMs: number; endMs: number }[] {
   const spans: { startMs: number; endMs: number }[] = [];
   for (const [index, sample] of samples.entries()) {
-    if (Math.abs(sample) < 200) continue;
+    if (Math.abs(sample) < quietest) continue;
     const atMs = (index * 1_000) / sampleRateHz;
     const last = spans.at(-1);
     if (last && atMs - last.endMs <= gapMs) last.endMs = atMs;
