@@ -200,8 +200,14 @@ export const serverSteps = [
     'close',
     'The server closes the connection.',
     {
-      code: optional(count('Default 1000; 1006 cuts the connection.')),
-      reason: optional(text('Why.')),
+      code: optional(
+        Type.Integer({
+          minimum: 1000,
+          maximum: 4999,
+          description: 'Default 1000; 1005 closes without a code, 1006 cuts the connection.',
+        }),
+      ),
+      reason: optional(text('Why, in at most 123 bytes.')),
     },
     { main: 'code' },
   ),

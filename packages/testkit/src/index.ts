@@ -25,6 +25,7 @@ export type { ScenarioSource } from './document/scenario-source.ts';
 export { prepareScenario, type PreparedScenario, type PrepareOptions } from './scenario/prepare.ts';
 
 // servers
+export type { Refusal } from './server/admission.ts';
 export { ConvaiServer, type ConvaiServerOptions } from './server/convai-server.ts';
 export type { RestCallRecord } from './rest/rest-service.ts';
 export { MemoryServer } from './door/memory-server.ts';

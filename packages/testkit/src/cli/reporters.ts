@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation/conversation.ts';
+import type { Refusal } from '../server/admission.ts';
 import { paint, print, type CliIo } from './io.ts';
 import { StatusLine } from './status-line.ts';
 
@@ -16,6 +17,8 @@ export interface Reporter {
   /** The user is to do something now. */
   user(conversation: Conversation, line: string, event: Readonly<Record<string, unknown>>): void;
   ended(conversation: Conversation): void;
+  /** A client got no conversation. */
+  refused(refusal: Refusal): void;
   stopped(): void;
 }
 
@@ -59,6 +62,10 @@ export class TextReporter implements Reporter {
     this.#count();
   }
 
+  refused({ status, message }: Refusal): void {
+    this.#status.print(`${paint(this.#io, 'red', 'no ')}  ${status}  ${message}`);
+  }
+
   stopped(): void {
     this.#status.show('');
   }
@@ -98,6 +105,10 @@ export class JsonReporter implements Reporter {
       ms: lengthOf(conversation),
       ...(failure && { code: failure.code, problem: failure.message }),
     });
+  }
+
+  refused(refusal: Refusal): void {
+    this.#tell({ event: 'refused', ...refusal });
   }
 
   stopped(): void {

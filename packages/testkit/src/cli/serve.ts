@@ -14,8 +14,8 @@ export const serveHelp = `duologue serve <file or folder> [options]
 
   Plays a scenario to every client that connects, on 127.0.0.1 and until Ctrl-C.
   Each conversation plays it from its start, and gets a line when it is over.
-  With a folder, the agent id chooses the scenario: it is the name of the file
-  without its ending.
+  With several scenarios, the agent id chooses the one: it is the name of the
+  file without its ending. Clients that name no such agent are refused.
 
 Options
   --port N        default 0: any free port
@@ -42,7 +42,9 @@ export async function serve(args: string[], io: CliIo): Promise<number> {
     agents.set(id, await prepareScenario(scenario));
   const [first] = agents.values();
   if (!first) throw new UsageError(`There is no scenario in ${target}.`);
-  const server = await listen(first, { ...options, clock: systemClock, agents });
+  // one scenario is for everybody, whatever agent a client is set up for
+  const choice = agents.size > 1 ? { agents } : {};
+  const server = await listen(first, { ...options, ...choice, clock: systemClock });
   const reporter = json ? new JsonReporter(io) : new TextReporter(io);
   reporter.listening(
     server.httpUrl,
@@ -58,6 +60,7 @@ export async function serve(args: string[], io: CliIo): Promise<number> {
       act: (action) => reporter.user(conversation, userLine(action), userEvent(action)),
     });
   });
+  server.onRefusal((refusal) => reporter.refused(refusal));
   server.onConversationEnd((conversation) => reporter.ended(conversation));
   const over = io.unread ? AbortSignal.any([io.signal, io.unread]) : io.signal;
   if (!over.aborted) await once(over, 'abort');

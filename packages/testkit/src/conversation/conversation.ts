@@ -5,13 +5,16 @@ import type { Effect, EngineEvent } from '../engine/effects.ts';
 import type { FailureFacts } from '../engine/failure.ts';
 import { ScenarioEngine } from '../engine/scenario-engine.ts';
 import type { EngineState, ScriptEngine } from '../engine/script-engine.ts';
+import { factsOf, StepFailure } from '../engine/step-failure.ts';
 import { rerunCommand } from '../diagnostics/rerun-command.ts';
-import { clientTypeOf, readFrame } from '../messages/client-contract.ts';
+import { clientTypeOf, frameProblem, readFrame } from '../messages/client-contract.ts';
 import { readAudio } from '../messages/read-audio.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
+import { closeProblem } from '../scenario/close-problem.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/canonical-trace.ts';
+import type { TraceEntry } from '../trace/trace-entry.ts';
 import { TraceLog } from '../trace/trace-log.ts';
 import type { Player } from './player.ts';
 import { Recording } from './recording.ts';
@@ -54,6 +57,8 @@ export class Conversation {
   #failure: ScenarioFailure | undefined;
   readonly #queue: EngineEvent[] = [];
   #busy = false;
+  /** Something was thrown that no step has caught. */
+  #isBroken = false;
   #isOpen = false;
   #closedBy: 'client' | 'server' = 'client';
   #complete!: () => void;
@@ -121,17 +126,8 @@ export class Conversation {
 
   /** A failure in the light of this conversation. */
   explain(facts: Omit<FailureFacts, 'notReached'> & Partial<FailureFacts>): ScenarioFailure {
-    const { seed, origin, tracePath } = this.#options;
     this.trace.flush();
-    const again = rerunCommand(this.scenario.place);
-    const context = {
-      scenario: this.scenario,
-      seed,
-      origin: { again, ...origin },
-      tracePath,
-      entries: this.trace.entries,
-    };
-    return new ScenarioFailure({ notReached: [], ...facts }, context);
+    return this.#failureWith(this.trace.entries, facts);
   }
 
   /** Names who plays the user, for steps that wait and for those to come. */
@@ -147,15 +143,19 @@ export class Conversation {
   /** Takes a frame of the client. */
   received(frame: string | Uint8Array): void {
     if (this.#engine.state === 'closing') return; // was under way when the server closed
-    const message = typeof frame === 'string' ? readFrame(frame) : undefined;
-    if (!message) {
-      const what = typeof frame === 'string' ? 'a text frame that is no JSON object' : 'a binary frame';
-      return this.#feed({ type: 'unreadable', problem: `The client sent ${what} (${frame.length} long).` });
+    this.guard(() => this.#take(frame));
+  }
+
+  /**
+   * Does what an event of the connection brings. Whatever is thrown below it fails this conversation:
+   * nothing that one client does may end the process that serves all of them.
+   */
+  guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#breakDown(error);
     }
-    if (clientTypeOf(message) === 'user_audio_chunk' && message.type === undefined)
-      return this.#hear(message);
-    this.trace.up(message);
-    this.#feed({ type: 'message', message });
   }
 
   /** The client's player has heard more, or the user has done something: conditions may have come true. */
@@ -171,10 +171,32 @@ export class Conversation {
   /** The connection is gone. */
   connectionClosed(code: number, reason: string): void {
     this.#isOpen = false;
-    this.trace.end({ code, by: this.#closedBy });
+    this.guard(() => this.trace.end({ code, by: this.#closedBy }));
     this.#feed({ type: 'closed', code, reason });
     this.#wakeUp.cancel();
     this.#tellClosed();
+  }
+
+  #failureWith(
+    entries: readonly TraceEntry[],
+    facts: Omit<FailureFacts, 'notReached'> & Partial<FailureFacts>,
+  ): ScenarioFailure {
+    const { seed, origin, tracePath } = this.#options;
+    const again = rerunCommand(this.scenario.place);
+    const context = { scenario: this.scenario, seed, origin: { again, ...origin }, tracePath, entries };
+    return new ScenarioFailure({ notReached: [], ...facts }, context);
+  }
+
+  #take(frame: string | Uint8Array): void {
+    const message = typeof frame === 'string' ? readFrame(frame) : undefined;
+    if (!message) {
+      const what = typeof frame === 'string' ? frameProblem(frame) : 'a binary frame';
+      return this.#feed({ type: 'unreadable', problem: `The client sent ${what} (${frame.length} long).` });
+    }
+    if (clientTypeOf(message) === 'user_audio_chunk' && message.type === undefined)
+      return this.#hear(message);
+    this.trace.up(message);
+    this.#feed({ type: 'message', message });
   }
 
   #hear(message: WireMessage): void {
@@ -196,11 +218,22 @@ export class Conversation {
       return;
     }
     this.#busy = true;
-    try {
-      for (let next: EngineEvent | undefined = event; next; next = this.#queue.shift()) this.#step(next);
-    } finally {
-      this.#busy = false;
+    for (let next: EngineEvent | undefined = event; next; next = this.#queue.shift()) {
+      const current = next;
+      this.guard(() => this.#step(current));
     }
+    this.#busy = false;
+  }
+
+  /** The harness could not go on: the script fails, where it still can, or the connection is cut. */
+  #breakDown(error: unknown): void {
+    const facts = factsOf(error);
+    const isOver = this.#isBroken || this.#engine.state === 'failed' || this.#engine.state === 'over';
+    this.#isBroken = true;
+    if (!isOver) return this.#feed({ type: 'failed', cause: facts.cause });
+    this.#failure ??= this.#failureWith([], facts); // what is in the trace may be what cannot be told
+    this.#complete();
+    if (this.#isOpen) this.#options.wire.cut();
   }
 
   #step(event: EngineEvent): void {
@@ -220,16 +253,17 @@ export class Conversation {
   #apply(effect: Effect): void {
     const { wire } = this.#options;
     switch (effect.do) {
-      case 'send':
+      case 'send': {
+        const text = effect.text ?? JSON.stringify(effect.message); // first: what cannot be written was never sent
         this.trace.down(effect.message, effect.after, effect.audio);
         this.recording?.noteSent(effect.message);
-        return wire.send(effect.text ?? JSON.stringify(effect.message));
+        return wire.send(text);
+      }
       case 'sendText':
         this.trace.tell('note', 'raw frame', effect.text);
         return wire.send(effect.text);
       case 'close':
-        this.#closedBy = 'server';
-        return effect.code === 1006 ? wire.cut() : wire.close(effect.code, effect.reason);
+        return this.#close(effect);
       case 'user':
         return this.#user.act(effect.action);
       case 'micBarrier':
@@ -241,6 +275,20 @@ export class Conversation {
       case 'fail':
         return this.#fail(effect.facts);
     }
+  }
+
+  /** What a reaction makes of a message is known only now. @throws StepFailure for a close that no wire can carry */
+  #close({ code, reason }: Extract<Effect, { do: 'close' }>): void {
+    const problem = closeProblem({ code, reason });
+    if (problem !== undefined)
+      throw new StepFailure({
+        code: 'harness_error',
+        cause: `The script cannot close like this: ${problem}.`,
+      });
+    this.#closedBy = 'server';
+    const { wire } = this.#options;
+    if (code === 1006) wire.cut();
+    else wire.close(code, reason);
   }
 
   #fail(facts: FailureFacts): void {

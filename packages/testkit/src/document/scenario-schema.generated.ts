@@ -827,7 +827,7 @@ export const scenarioSchema: FileSchema = {
       type: 'object',
       properties: {
         close: {
-          anyOf: [{ type: 'integer', minimum: 0 }, { type: 'null' }],
+          anyOf: [{ type: 'integer', minimum: 1000, maximum: 4999 }, { type: 'null' }],
           field: ['code'],
           nullIsNothing: true,
         },

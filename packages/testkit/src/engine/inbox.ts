@@ -1,4 +1,5 @@
 import { clientTypeOf } from '../messages/client-contract.ts';
+import { show } from '../match/show.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import { messageTypes } from '../scenario/expect-steps.ts';
@@ -156,7 +157,7 @@ export class Inbox {
         code: 'tool_result_unknown_id',
         cause: call
           ? `The client answered the call of ${call.toolName} (${call.id}) twice.`
-          : `The client answered a call "${String(message.tool_call_id)}" that was never made.`,
+          : `The client answered a call ${show(message.tool_call_id)} that was never made.`,
         hints: open.map(
           ({ toolName, id }) => `The call of ${toolName} has the id ${id} and is not answered yet.`,
         ),

@@ -21,7 +21,7 @@ export class ToolCalls {
   }
 
   byId(id: unknown): MadeCall | undefined {
-    return this.#byId.get(String(id));
+    return typeof id === 'string' ? this.#byId.get(id) : undefined;
   }
 
   byName(name: string): MadeCall | undefined {

@@ -17,7 +17,8 @@ export function clientTypeOf(message: WireMessage): string | undefined {
 export function contractProblem(message: WireMessage): string | undefined {
   const type = clientTypeOf(message);
   if (type === undefined) return 'it has no type';
-  const schema = (clientMessageSchemas as Readonly<Record<string, object>>)[type];
+  const schemas = clientMessageSchemas as Readonly<Record<string, object>>;
+  const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
   if (!schema) return `there is no client message of type "${type}"`;
   let validate = validators.get(type);
   if (!validate) {
@@ -30,12 +31,31 @@ export function contractProblem(message: WireMessage): string | undefined {
     .join('; ');
 }
 
-/** Reads a frame as a message: one JSON object. */
+/** How deep the values of a message may be nested: far beyond what any client sends, and far from what a stack can take. */
+const deepest = 200;
+
+/** Reads a frame as a message: one JSON object. Undefined for everything else: see `frameProblem`. */
 export function readFrame(frame: string): WireMessage | undefined {
+  const value = parse(frame);
+  return isPlainObject(value) && !isDeeper(value, deepest) ? value : undefined;
+}
+
+/** What is wrong with a text frame that `readFrame` does not read. */
+export function frameProblem(frame: string): string {
+  return isPlainObject(parse(frame))
+    ? `a text frame that is nested deeper than ${deepest} levels`
+    : 'a text frame that is no JSON object';
+}
+
+function parse(frame: string): unknown {
   try {
-    const value = JSON.parse(frame) as unknown;
-    return isPlainObject(value) ? value : undefined;
+    return JSON.parse(frame) as unknown;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -5,32 +5,33 @@ import { refusal } from './responses.ts';
 /** The largest body that is read: the service takes files of up to 20 MB. */
 const longestBody = 25 * 1024 * 1024;
 
-/** Lets a handler of web requests answer a request of node:http. Never rejects: a handler that fails is answered for with 500. */
+/** Lets a handler of web requests answer a request of node:http: by 500 where it fails. Never rejects. */
 export async function answerNodeRequest(
   request: IncomingMessage,
   response: ServerResponse,
   handle: (request: Request) => Promise<Response>,
 ): Promise<void> {
+  const address = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
+  const answer = toWebRequest(request, address)
+    .then(
+      (webRequest) => (webRequest ? handle(webRequest) : refusal(413, 'too_large', 'The body is too large.')),
+      () => refusal(400, 'bad_request', 'The request cannot be read.'),
+    )
+    .catch((error: unknown) =>
+      refusal(500, 'internal_error', `The scripted server failed: ${String(error)}`),
+    );
   try {
-    await answerWith(request, response, handle);
+    const { status, headers, body } = await written(await answer);
+    response.writeHead(status, headers);
+    response.end(body);
   } catch {
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500).end();
+    response.destroy(); // what is half sent cannot be taken back
   }
 }
 
-async function answerWith(
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: (request: Request) => Promise<Response>,
-): Promise<void> {
-  const address = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
-  const answer = await toWebRequest(request, address).then(
-    (webRequest) => (webRequest ? handle(webRequest) : refusal(413, 'too_large', 'The body is too large.')),
-    () => refusal(400, 'bad_request', 'The request cannot be read.'),
-  );
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(Buffer.from(await answer.arrayBuffer()));
+async function written(answer: Response) {
+  const { status, headers } = answer;
+  return { status, headers: Object.fromEntries(headers), body: Buffer.from(await answer.arrayBuffer()) };
 }
 
 async function toWebRequest(request: IncomingMessage, address: string): Promise<Request | undefined> {

@@ -8,6 +8,8 @@ export interface RestServiceOptions {
   readonly apiKey: string | undefined;
   readonly seed: number;
   readonly conversations: () => readonly Conversation[];
+  /** Which agents there are; default any. */
+  readonly agents?: { scenarioOf(id: string): unknown; unknown(id: string): string };
 }
 
 /** An HTTP call that was answered. */
@@ -87,20 +89,28 @@ export class RestService {
         return refusal(401, 'invalid_api_key', 'The API key is wrong or missing.');
       }
       const { id = '', file = '' } = found.groups ?? {};
-      return answer({ request, address, id: decodeURIComponent(id), file: decodeURIComponent(file) });
+      const names = decoded([id, file]);
+      if (!names) return refusal(400, 'bad_request', `The path ${address.pathname} cannot be decoded.`);
+      return answer({ request, address, id: names[0] ?? '', file: names[1] ?? '' });
     }
     return refusal(404, 'not_found', `There is no ${request.method} ${address.pathname}.`);
   }
 
   #signUrl({ address }: Call): Response {
-    const agentId = address.searchParams.get('agent_id');
-    if (!agentId) return refusal(422, 'missing', 'agent_id is missing.');
-    return json({ signed_url: this.signedUrls.issue(address, agentId) });
+    const agentId = address.searchParams.get('agent_id') ?? '';
+    return this.#refuseAgent(agentId) ?? json({ signed_url: this.signedUrls.issue(address, agentId) });
   }
 
   #token({ address }: Call): Response {
-    if (!address.searchParams.get('agent_id')) return refusal(422, 'missing', 'agent_id is missing.');
-    return json({ token: this.signedUrls.token('token') });
+    const agentId = address.searchParams.get('agent_id') ?? '';
+    return this.#refuseAgent(agentId) ?? json({ token: this.signedUrls.token('token') });
+  }
+
+  #refuseAgent(id: string): Response | undefined {
+    if (id === '') return refusal(422, 'missing', 'agent_id is missing.');
+    const { agents } = this.#options;
+    if (!agents || agents.scenarioOf(id) !== undefined) return undefined;
+    return refusal(404, 'document_not_found', agents.unknown(id));
   }
 
   #details({ id }: Call): Response {
@@ -147,6 +157,15 @@ export class RestService {
 
   #find(id: string): Conversation | undefined {
     return this.#options.conversations().find((conversation) => conversation.id === id);
+  }
+}
+
+/** Parts of a path as they are meant; undefined where they are in no encoding. */
+function decoded(parts: readonly string[]): readonly string[] | undefined {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { closestName, DuologueError } from '@duologue/core';
-import { describeStep, type Scenario, type Step } from './scenario.ts';
+import { closeProblem } from './close-problem.ts';
+import { describeStep, type Reaction, type Scenario, type Step } from './scenario.ts';
 import type { Say } from './server-steps.ts';
 import { missingWord } from './missing-word.ts';
 import { namesBroughtAnyTime, namesBroughtBy, namesUsedBy } from './text-references.ts';
@@ -25,8 +26,9 @@ export function rejectScenario(scenario: Scenario, problems: readonly ScenarioPr
   const lines = problems.map(({ step, message }) => {
     if (!step) return `Scenario "${scenario.name}": ${message}.`;
     const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
-    const number = scenario.steps.indexOf(step) + 1;
-    return `Scenario "${scenario.name}", step ${number}, ${describeStep(step)}${place}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`;
+    const index = scenario.steps.indexOf(step);
+    const which = index < 0 ? 'a reaction' : `step ${index + 1}`;
+    return `Scenario "${scenario.name}", ${which}, ${describeStep(step)}${place}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`;
   });
   throw new DuologueError('SCENARIO_INVALID', lines.join('\n'), {
     details: {
@@ -71,7 +73,11 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
     }
     for (const name of namesBroughtBy(step)) names.add(name);
     if ('server' in step) {
-      if (step.server === 'close') closed = index;
+      if (step.server === 'close') {
+        closed = index;
+        const wrong = closeProblem(step);
+        if (wrong !== undefined) refuse(wrong);
+      }
       if (step.server === 'interrupt' && step.at && says === 0)
         refuse('nothing is said before it that it could cut');
       if (step.server === 'toolCall' || step.server === 'mcpToolCall') noteCall(calls, step);
@@ -81,7 +87,14 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
     if ('expect' in step && step.expect === 'audio' && !(step.ms || step.voiceMs || step.silenceMs))
       refuse('it does not say how much audio: give its length, or how much voice or silence');
   }
-  return problems;
+  return [...problems, ...reactions.flatMap(problemsOfReaction)];
+}
+
+function problemsOfReaction({ do: steps }: Reaction): ScenarioProblem[] {
+  return (typeof steps === 'function' ? [] : steps).flatMap((step) => {
+    const message = step.server === 'close' ? closeProblem(step) : undefined;
+    return message === undefined ? [] : [{ step, message }];
+  });
 }
 
 /** What is wrong with the word that a step waits for. The text of a turn is known beforehand where nothing is filled in. */

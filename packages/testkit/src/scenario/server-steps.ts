@@ -174,7 +174,8 @@ export interface Pause extends StepBase {
 /** The server closes the connection. */
 export interface Close extends StepBase {
   readonly server: 'close';
-  /** Default 1000. 1006 cuts the connection without a close frame. */
+  /** 1000 (default) to 1014 without 1004, or 3000 to 4999. 1005 closes without a code, 1006 cuts the connection without a close frame. */
   readonly code?: number;
+  /** At most 123 bytes of UTF-8; none with 1005. */
   readonly reason?: string;
 }

@@ -56,7 +56,7 @@ export interface ServerWords {
   /** An object becomes JSON, a string is sent as it stands. */
   raw(message: SendRaw['message']): SendRaw;
   pause(ms: number): Pause;
-  /** Default code 1000; 1006 cuts the connection without a close frame. */
+  /** Default code 1000; 1005 closes without a code, 1006 cuts the connection without a close frame. */
   close(options?: Options<Close>): Close;
 }
 

@@ -12,6 +12,8 @@ import type { ClientLink, Door, DoorClient } from '../door/door.ts';
 import { answerNodeRequest } from '../rest/node-adapter.ts';
 import { RestService, type RestCallRecord } from '../rest/rest-service.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
+import { Admission, refuse, servicePath, type Admitted, type Refusal } from './admission.ts';
+import { AgentTable, ownAgent } from './agent-table.ts';
 import type { CountedLink } from './counted-link.ts';
 import { clientHeader, countingTransport } from './counting-transport.ts';
 import { SocketWire } from './socket-wire.ts';
@@ -21,9 +23,12 @@ export interface ConvaiServerOptions extends ScriptOptions {
   readonly port?: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
-  /** Scenarios for clients that name one of these agents; all others get the first one. */
+  /**
+   * Scenarios by the id of their agent. Without it every id gets the scenario of the server; with it only `agent_test` and clients
+   * on paths that name no agent do, and who names one that is not there is refused with 404.
+   */
   readonly agents?: ReadonlyMap<string, PreparedScenario>;
-  /** Makes the agent private: a signed URL costs this key, and a conversation a signed URL. */
+  /** Makes the agent private: a signed URL costs this key, and a conversation a signed URL, on whatever path. */
   readonly apiKey?: string;
   /**
    * How long the frames after the metadata are held back once it has arrived, in milliseconds. Default 5 for clients that offer
@@ -36,7 +41,7 @@ type ConversationListener = (conversation: Conversation, link: ClientLink) => vo
 
 /** A scripted ConvAI server on a real port: every connection plays the scenario from its start. */
 export class ConvaiServer implements Door {
-  readonly #prepared: PreparedScenario;
+  readonly #admission: Admission;
   readonly #options: ConvaiServerOptions;
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: true });
@@ -50,6 +55,7 @@ export class ConvaiServer implements Door {
   #clientCount = 0;
   readonly #tellForeign: ConversationListener[] = [];
   readonly #tellEnd: ((conversation: Conversation) => void)[] = [];
+  readonly #tellRefusal: ((refusal: Refusal) => void)[] = [];
 
   /**
    * Starts a server, on the computer's clock where no other is given.
@@ -69,16 +75,28 @@ export class ConvaiServer implements Door {
   }
 
   private constructor(prepared: PreparedScenario, options: ConvaiServerOptions) {
-    this.#prepared = prepared;
     this.#options = options;
     const seed = options.seed ?? prepared.scenario.seed ?? 1;
-    this.#rest = new RestService({ apiKey: options.apiKey, seed, conversations: () => this.#conversations });
+    const { apiKey } = options;
+    const agents = new AgentTable(prepared, options.agents);
+    this.#rest = new RestService({ apiKey, seed, agents, conversations: () => this.#conversations });
+    const { signedUrls } = this.#rest;
+    this.#admission = new Admission({ agents, signedUrls: apiKey === undefined ? undefined : signedUrls });
     this.#http = createServer((request, response) => {
       const release = options.clock.hold();
       response.once('close', release);
       void answerNodeRequest(request, response, (webRequest) => this.#rest.handle(webRequest));
     });
-    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#http.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => {}); // a client may be gone before it hears that it is refused
+      try {
+        this.#upgrade(request, socket, head);
+      } catch (error) {
+        // there is no conversation that could fail of it, and the other ones go on
+        socket.destroy();
+        process.emitWarning(`A client got no conversation: ${String(error)}`);
+      }
+    });
   }
 
   get conversations(): readonly Conversation[] {
@@ -98,7 +116,7 @@ export class ConvaiServer implements Door {
 
   /** The address of a conversation with the scripted agent: the `url` of a session. */
   get url(): string {
-    return `${this.httpUrl.replace('http', 'ws')}/v1/convai/conversation?agent_id=agent_test`;
+    return `${this.httpUrl.replace('http', 'ws')}${servicePath}?agent_id=${ownAgent}`;
   }
 
   client(): DoorClient {
@@ -126,6 +144,11 @@ export class ConvaiServer implements Door {
     this.#tellEnd.push(listener);
   }
 
+  /** Tells of each client that wanted a conversation and got none. */
+  onRefusal(listener: (refusal: Refusal) => void): void {
+    this.#tellRefusal.push(listener);
+  }
+
   /** Cuts every connection and stops. */
   async close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate();
@@ -135,18 +158,23 @@ export class ConvaiServer implements Door {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const address = new URL(request.url ?? '/', 'ws://localhost');
-    const isService = address.pathname === '/v1/convai/conversation';
-    if (isService && this.#options.apiKey !== undefined && !this.#rest.signedUrls.isGood(address)) {
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const decision = this.#admission.decide(request);
+    if ('prepared' in decision) {
+      this.#sockets.handleUpgrade(request, socket, head, (client) =>
+        this.#accept(client, socket, request, decision),
+      );
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (client) =>
-      this.#accept(client, socket, request, address),
-    );
+    refuse(socket, decision);
+    for (const tell of this.#tellRefusal) tell(decision);
   }
 
-  #accept(socket: WebSocket, stream: Duplex, request: IncomingMessage, address: URL): void {
+  #accept(
+    socket: WebSocket,
+    stream: Duplex,
+    request: IncomingMessage,
+    { address, prepared }: Admitted,
+  ): void {
     const known = this.#clients.get(String(request.headers[clientHeader]));
     const link = known?.link;
     const source = address.searchParams.get('source');
@@ -158,8 +186,6 @@ export class ConvaiServer implements Door {
     const wire =
       metadataGapMs > 0 ? new GapWire(socketWire, { clock, gapMs: metadataGapMs, ...arrival }) : socketWire;
     const options = { strict: isOurs || source === null, ...this.#options };
-    const agent = address.searchParams.get('agent_id') ?? '';
-    const prepared = this.#options.agents?.get(agent) ?? this.#prepared;
     const conversation = startConversation(prepared, wire, options, this.#conversations.length);
     this.#conversations.push(conversation);
     socket.on('message', (data, isBinary) => {
@@ -169,12 +195,13 @@ export class ConvaiServer implements Door {
     socket.on('error', () => {}); // a close follows and tells
     socket.on('close', (code, reason) => {
       conversation.connectionClosed(code, reason.toString());
-      for (const tell of this.#tellEnd) tell(conversation);
+      for (const tell of this.#tellEnd) conversation.guard(() => tell(conversation));
       link?.noteServerGone();
     });
     link?.noteAccepted();
     const delivered = known?.link.delivered ?? socketWire.arrivals;
-    for (const tell of known?.tell ?? this.#tellForeign) tell(conversation, delivered);
+    for (const tell of known?.tell ?? this.#tellForeign)
+      conversation.guard(() => tell(conversation, delivered));
     conversation.opened();
     if (!known && this.#options.clock instanceof VirtualClock) conversation.fail(unseenClient);
   }

@@ -41,7 +41,9 @@ export class SocketWire implements Wire {
 
   close(code: number, reason: string): void {
     this.#options.link?.noteClosing();
-    this.#socket.close(code, reason);
+    // 1005 is never sent: it is what a close without a code looks like
+    if (code === 1005) this.#socket.close();
+    else this.#socket.close(code, reason);
     const timer = this.#options.clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
     this.#socket.once('close', () => timer.cancel());
   }

@@ -286,6 +286,40 @@ it('ends with 3 where the command cannot be started, and with 2 where the scenar
   ]);
 });
 
+it.each([
+  { flags: [], line: 'no   404  There is no agent "helo". Did you mean "hello"?' },
+  {
+    flags: ['--json'],
+    line: '{"event":"refused","status":404,"message":"There is no agent \\"helo\\". Did you mean \\"hello\\"?"}',
+  },
+])('says which agent a client of a folder has misspelt: $flags', async ({ flags, line }) => {
+  const text = readFileSync(greeting, 'utf8');
+  const { io, text: read, stop } = fakeIo();
+  const folder = folderWith({ 'hello.yaml': text, 'servus.yaml': text });
+  const running = runCli(['serve', folder, ...flags], io);
+  while (!read().out.includes('servus')) await new Promise((resolve) => io.stdout.once('data', resolve));
+  const [, baseUrl = ''] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(read().out) ?? [];
+  await expect(new Session({ agentId: 'helo', baseUrl }).start()).rejects.toMatchObject({
+    code: 'AGENT_NOT_FOUND',
+  });
+  stop();
+  await running;
+  expect(read().out).toContain(`${line}\n`);
+});
+
+it('serves one scenario to clients of any agent', async () => {
+  const { io, text: read, stop } = fakeIo();
+  const running = runCli(['serve', greeting], io);
+  while (!read().out.includes('ws://')) await new Promise((resolve) => io.stdout.once('data', resolve));
+  const [, baseUrl = ''] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(read().out) ?? [];
+  const session = new Session({ agentId: 'whoever', baseUrl });
+  await session.start();
+  session.sendUserMessage('Hi');
+  await session.ended;
+  stop();
+  expect(await running).toBe(0);
+});
+
 it('serves the scenarios of a folder by their agent, until it is told to stop', async () => {
   const text = readFileSync(greeting, 'utf8');
   const folder = folderWith({ 'hello.yaml': text, 'servus.yaml': text.replace('Hello.', 'Servus.') });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scenario, tone } from '@duologue/testkit';
+import { prepareScenario, scenario, tone } from '@duologue/testkit';
 import { play } from '../support/play.ts';
 import { RawClient } from '../support/raw-client.ts';
 
@@ -198,6 +198,59 @@ it('puts values of earlier steps into texts', async () => {
     { agent_response_event: { agent_response: 'Bern: 21. Really?' } },
     { agent_response_event: { agent_response: 'false {"celsius":21}' } },
   ]);
+});
+
+it.each([
+  { close: { code: 99_999 }, problem: '99999 is no close code' },
+  { close: { code: 999 }, problem: '999 is no close code' },
+  { close: { code: 1004 }, problem: '1004 is no close code' },
+  { close: { code: 1015 }, problem: '1015 is no close code' },
+  { close: { code: 2_000 }, problem: '2000 is no close code' },
+  { close: { code: 1008.5 }, problem: '1008.5 is no close code' },
+  { close: { code: 1005, reason: 'x' }, problem: 'the close code 1005 stands for a close without a code' },
+  { close: { code: 1008, reason: 'é'.repeat(62) }, problem: 'the reason is 124 bytes long' },
+])('refuses a close that no WebSocket can carry: $problem', async ({ close, problem }) => {
+  const script = scenario('close', ({ server }) => [server.metadata(), server.close(close)]);
+  await expect(prepareScenario(script)).rejects.toMatchObject({
+    code: 'SCENARIO_INVALID',
+    message: expect.stringMatching(`, step 2, server.close .*: ${problem}`) as string,
+  });
+});
+
+it('closes with the longest reason that fits', async () => {
+  const reason = 'x'.repeat(123);
+  const client = await play(({ server }) => [server.close({ code: 1008, reason })], { door: 'sockets' });
+  expect(client.closed).toEqual({ code: 1008, reason });
+});
+
+it.each(['memory', 'sockets'] as const)(
+  'refuses a close of a reaction that no WebSocket can carry (%s)',
+  async (door) => {
+    await using client = await RawClient.connect(
+      scenario('close', ({ server, client: does }) => [server.metadata(), does.userActivity()], {
+        reactions: ({ server, client: does }) => [
+          { on: does.userMessage(), do: () => [server.close({ code: 1005, reason: 'x' })] },
+        ],
+      }),
+      { door },
+    );
+    await client.hello();
+    await client.send({ type: 'user_message', text: 'Hi' });
+    expect([client.conversation.failure?.code, client.closed]).toEqual([
+      'harness_error',
+      { code: 1011, reason: 'scenario failed: harness_error' },
+    ]);
+  },
+);
+
+it('checks the closes of reactions beforehand where it can', async () => {
+  const script = scenario('close', ({ server, client }) => [server.metadata(), client.userActivity()], {
+    reactions: ({ server, client }) => [{ on: client.userMessage(), do: [server.close({ code: 5_000 })] }],
+  });
+  await expect(prepareScenario(script)).rejects.toMatchObject({
+    code: 'SCENARIO_INVALID',
+    message: expect.stringContaining('a reaction, server.close') as string,
+  });
 });
 
 it('closes with the code and the reason of the script', async () => {

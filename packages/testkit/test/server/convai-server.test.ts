@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { expect, it, onTestFinished } from 'vitest';
 import { Session, systemClock, type Clock } from '@duologue/core';
-import { ConvaiServer, scenario, VirtualClock, type ConvaiServerOptions } from '@duologue/testkit';
+import {
+  ConvaiServer,
+  prepareScenario,
+  scenario,
+  VirtualClock,
+  type ConvaiServerOptions,
+} from '@duologue/testkit';
 import { crowd } from '../support/one-server.ts';
 
 const greeting = scenario('greeting', ({ server, client }) => [
@@ -82,11 +88,83 @@ it('lets a session with the key of a private agent in', async () => {
   ]);
 });
 
+it.each(['', '/anything', '/v1/convai/conversation/', '/V1/convai/conversation', '//v1/convai/conversation'])(
+  'lets nobody into a private agent by the path "%s" either',
+  async (path) => {
+    const server = await serve({ apiKey: 'secret' });
+    const { socket } = dial(`${server.httpUrl.replace('http', 'ws')}${path}?agent_id=agent_1`);
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toBe(`Unexpected server response: ${/v1/i.test(path) ? 404 : 401}`);
+  },
+);
+
 it('accepts conversations on any other path, as an on-premises server does', async () => {
-  const server = await serve({ apiKey: 'secret' });
+  const server = await serve();
   const { socket, types } = dial(`${server.httpUrl.replace('http', 'ws')}/sagemaker/convai/conversation`);
   await once(socket, 'message');
   expect(types[0]).toBe('conversation_initiation_metadata');
+});
+
+it.each(['/v1/convai/conversations', '/v1/convai/conversation/', '/V1/convai/conversation', '/v1//convai'])(
+  'has no conversations at %s, which the service does not have either',
+  async (path) => {
+    const server = await serve();
+    const refusals: unknown[] = [];
+    server.onRefusal((refusal) => refusals.push(refusal));
+    const { socket } = dial(`${server.httpUrl.replace('http', 'ws')}${path}?agent_id=agent_1`);
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect([error.message, refusals]).toEqual([
+      'Unexpected server response: 404',
+      [{ status: 404, message: `There is no ${path}. Conversations are at /v1/convai/conversation.` }],
+    ]);
+  },
+);
+
+/** A server of two agents beside its own. */
+async function serveAgents(): Promise<ConvaiServer> {
+  const names = ['booking', 'weather'];
+  const scenarios = names.map((name) =>
+    scenario(name, ({ server }) => [server.metadata(), server.say(name), server.close()]),
+  );
+  const prepared = await Promise.all(scenarios.map((one) => prepareScenario(one)));
+  const agents = new Map(prepared.map((one) => [one.scenario.name, one]));
+  return serve({ agents });
+}
+
+it.each([
+  { query: '?agent_id=weather', plays: 'weather' },
+  { query: '?agent_id=agent_test', plays: 'greeting' },
+])('plays the scenario of the agent that a client names: $query', async ({ query, plays }) => {
+  const server = await serveAgents();
+  const { socket } = dial(server.url.replace('?agent_id=agent_test', query));
+  await once(socket, 'message');
+  expect(server.conversations.map((conversation) => conversation.scenario.name)).toEqual([plays]);
+});
+
+it.each([
+  { query: '?agent_id=bookings', message: 'There is no agent "bookings". Did you mean "booking"?' },
+  { query: '?agent_id=__proto__', message: 'There is no agent "__proto__". There are booking, weather.' },
+  { query: '', message: 'agent_id is missing. There are booking, weather.' },
+])('refuses a client that names an agent which is not there: "$query"', async ({ query, message }) => {
+  const server = await serveAgents();
+  const refusals: unknown[] = [];
+  server.onRefusal((refusal) => refusals.push(refusal));
+  const { socket } = dial(server.url.replace('?agent_id=agent_test', query));
+  const [error] = (await once(socket, 'error')) as [Error];
+  expect([error.message, refusals, server.conversations]).toEqual([
+    'Unexpected server response: 404',
+    [{ status: 404, message }],
+    [],
+  ]);
+});
+
+it('tells a session of an agent which is not there by AGENT_NOT_FOUND', async () => {
+  const server = await serveAgents();
+  const { httpUrl: baseUrl } = server;
+  const signed = new Session({ agentId: 'bookings', apiKey: 'any', baseUrl });
+  const open = new Session({ agentId: 'bookings', baseUrl });
+  await expect(signed.start()).rejects.toMatchObject({ code: 'AGENT_NOT_FOUND' });
+  await expect(open.start()).rejects.toMatchObject({ code: 'AGENT_NOT_FOUND' });
 });
 
 it('tells of audio and binary frames that cannot be read', async () => {
