@@ -7,6 +7,8 @@ export type EngineSchema = Omit<FileSchema, 'anyOf' | 'items' | 'properties'> & 
   readonly properties?: Readonly<Record<string, EngineSchema>>;
   /** The field of the step that this one is a part of. */
   readonly into?: string;
+  /** In TypeScript a function may stand for the value. */
+  readonly orFunction?: boolean;
   readonly main?: string;
   readonly bare?: unknown;
   readonly spread?: Readonly<Record<string, string>>;

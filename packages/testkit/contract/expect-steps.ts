@@ -14,7 +14,13 @@ const messageFields = {
   exact: optional(flag('Nothing beyond what is named may be there.')),
   optional: optional(flag('Passed over where another message comes.')),
   repeat: optional(
-    closed({ min: optional(count('At least.')), max: optional(count('At most.')) }, 'How often it may come.'),
+    closed(
+      {
+        min: optional(count('At least.')),
+        max: optional(Type.Integer({ minimum: 1, description: 'At most.' })),
+      },
+      'How often it may come.',
+    ),
   ),
 };
 

@@ -10,8 +10,15 @@ export const durationNote = 'A duration, such as 2s or 250ms.';
 export const patternNote = 'Text between slashes is a regular expression: /weather/i.';
 
 export const text = (description: string) => Type.String({ description });
+/** A day, in milliseconds: no conversation is longer. */
+const longest = 86_400_000;
 export const ms = (description: string) =>
-  Type.Number({ minimum: 0, reads: 'duration', description: `${description}. ${durationNote}` });
+  Type.Number({
+    minimum: 0,
+    maximum: longest,
+    reads: 'duration',
+    description: `${description}. ${durationNote}`,
+  });
 export const count = (description: string) => Type.Integer({ minimum: 0, description });
 export const flag = (description: string) => Type.Boolean({ description });
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string) =>

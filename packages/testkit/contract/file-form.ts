@@ -43,18 +43,18 @@ export function propertyForm(
 }
 
 /** Two seconds are `2s`, `2000ms` or 2000. */
-function duration({ description }: EngineSchema): FileSchema {
+function duration({ description, maximum = Infinity }: EngineSchema): FileSchema {
   return {
     ...(description !== undefined && { description }),
     reads: 'duration',
     anyOf: [
       { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-      { type: 'number', minimum: 0 },
+      { type: 'number', minimum: 0, maximum },
     ],
   };
 }
 
 function withoutWriting(schema: EngineSchema): EngineSchema {
-  const { into: _into, main: _main, bare: _bare, spread: _spread, ...rest } = schema;
+  const { into: _into, orFunction: _function, main: _main, bare: _bare, spread: _spread, ...rest } = schema;
   return rest;
 }

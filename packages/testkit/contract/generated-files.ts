@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { editorForm } from './editor-form.ts';
+import { scenarioShape } from './engine-form.ts';
 import { failureReference } from './failure-output.ts';
 import { fillBlocks } from './guide-blocks.ts';
 import { readerSchema } from './scenario-file.ts';
@@ -13,6 +14,11 @@ export const schemaFile: string = fileURLToPath(new URL('../scenario.schema.json
 /** The schema for the reader of scenario files. */
 export const moduleFile: string = fileURLToPath(
   new URL('../src/document/scenario-schema.generated.ts', import.meta.url),
+);
+
+/** What a scenario may hold in TypeScript. */
+export const shapeFile: string = fileURLToPath(
+  new URL('../src/scenario/scenario-shape.generated.ts', import.meta.url),
 );
 
 /** The guide to scenario files, which ends with their reference. */
@@ -68,4 +74,15 @@ import type { FileSchema } from './file-schema.ts';
 export const scenarioSchema: FileSchema = ${bare};
 `;
   return format(code, { ...(await resolveConfig(moduleFile)), parser: 'typescript' });
+}
+
+/** What should stand in the module for scenarios that are objects. */
+export async function shapeText(): Promise<string> {
+  const code = `// Written by scripts/generate-scenario-schema.ts from contract/*.ts: change those, then run \`pnpm generate\`.
+import type { Shape } from './shape.ts';
+
+/** What a scenario may hold, by the names of the engine. */
+export const scenarioShape: Shape = ${JSON.stringify(scenarioShape)};
+`;
+  return format(code, { ...(await resolveConfig(shapeFile)), parser: 'typescript' });
 }

@@ -24,6 +24,7 @@ const reaction = closed(
     on: Type.Union(expectSteps.filter(isOneOf([...messageWords, 'any'])).map(ref)),
     do: Type.Array(Type.Union(serverSteps.filter((step) => !isOneOf(['metadata', 'pause'])(step)).map(ref)), {
       minItems: 1,
+      orFunction: true,
     }),
     times: optional(count('How often at most.')),
   },

@@ -8,7 +8,10 @@ const serverStep = stepFamily('server', {
 });
 
 const said = (description: string) =>
-  text(`${description} {{weather.result.celsius}} stands for a value that an earlier step brought.`);
+  Type.String({
+    orFunction: true,
+    description: `${description} {{weather.result.celsius}} stands for a value that an earlier step brought.`,
+  });
 const turn = { eventId: optional(count('The id of the turn; default the one that is open, or the next.')) };
 const spokenWord = closed({
   text: text('The word.'),

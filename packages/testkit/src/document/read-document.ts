@@ -1,5 +1,6 @@
-import { isPlainObject } from '../match/show.ts';
+import { isPlainObject, show } from '../match/show.ts';
 import type { Scenario, Step } from '../scenario/scenario.ts';
+import { Including, mostIncludes } from './including.ts';
 import { fillIn, type MatrixValues } from './matrix.ts';
 import type { PlacedProblem } from './placed-problem.ts';
 import { readValue } from './read-value.ts';
@@ -15,7 +16,7 @@ export function readDocument(
   source: SourceFile,
   values: MatrixValues,
   problems: PlacedProblem[],
-  including: readonly string[] = [],
+  including: Including = new Including(),
 ): ReadScenario {
   const reading = new Reading({
     placeOf: (at) => source.placeOf(at),
@@ -23,7 +24,10 @@ export function readDocument(
     read: readValue,
   });
   const content = withValues(source, values, reading);
-  const read = reading.value(scenarioSchema, content, []);
+  // of a file that is no scenario nothing is told: who knows what stands in it
+  if (source.problems.length === 0 && !isPlainObject(content))
+    reading.refuse([], 'this is no scenario: a file begins with version and steps');
+  const read = isPlainObject(content) ? reading.value(scenarioSchema, content, []) : undefined;
   problems.push(...source.problems, ...reading.problems.map((problem) => source.place(problem)));
   const {
     matrix: _matrix,
@@ -32,9 +36,9 @@ export function readDocument(
   } = (isPlainObject(read) ? read : {}) as unknown as ReadScenario & {
     readonly matrix?: unknown;
   };
-  const chain = [...including, source.file];
+  const within = including.within(source.file);
   const included = (Array.isArray(steps) ? steps : []).flatMap((step: unknown, index) =>
-    includedSteps(step, source, index, values, problems, chain),
+    includedSteps(step, source, index, values, problems, within),
   );
   return { ...rest, steps: included };
 }
@@ -53,29 +57,24 @@ function includedSteps(
   index: number,
   values: MatrixValues,
   problems: PlacedProblem[],
-  chain: readonly string[],
+  including: Including,
 ): readonly Step[] {
   if (!isPlainObject(step)) return []; // was refused
   if (!('include' in step)) return [step as unknown as Step];
-  const file = source.fileOf(String(step.include));
   const refuse = (message: string): readonly Step[] => {
     problems.push(source.place({ path: ['steps', index, 'include'], atKey: false, message }));
     return [];
   };
-  if (chain.includes(file)) return refuse(`${String(step.include)} includes this file again`);
-  const target = readable(file);
+  const file = source.fileOf(String(step.include));
+  if (file === undefined) return refuse(`${show(step.include)} is no file of this computer`);
+  if (including.has(file)) return refuse(`${String(step.include)} includes this file again`);
+  const target = including.read(file);
+  if (target === 'too many')
+    return refuse(`more than ${mostIncludes} files are included here, one by another`);
   if (!target) return refuse(`there is no file ${file} that can be read`);
   if (isPlainObject(target.content) && 'matrix' in target.content)
     return refuse(
       `${String(step.include)} has a matrix of its own; only the file that is played can have one`,
     );
-  return readDocument(target, values, problems, chain).steps;
-}
-
-function readable(file: string): SourceFile | undefined {
-  try {
-    return SourceFile.read(file);
-  } catch {
-    return undefined;
-  }
+  return readDocument(target, values, problems, including).steps;
 }

@@ -3,7 +3,7 @@ import type { DocumentPath } from './document-problem.ts';
 import type { FileSchema } from './file-schema.ts';
 import { kindName } from './kind-name.ts';
 import { meant } from './meant.ts';
-import { readDuration } from './read-duration.ts';
+import { isTooLong, readDuration } from './read-duration.ts';
 import { readExpected } from './read-expected.ts';
 import { readFields } from './read-fields.ts';
 import { readStep, readWord } from './read-step.ts';
@@ -41,13 +41,14 @@ export function readValue(schema: FileSchema, value: unknown, at: DocumentPath, 
 
 function readWritten(schema: FileSchema, value: unknown, at: DocumentPath, reading: Reading): unknown {
   if (schema.reads === 'wav') {
-    const isText = typeof value === 'string';
-    expecting(schema, isText, value, at, reading);
-    return { wav: isText ? reading.fileOf(value) : '' };
+    const file = typeof value === 'string' ? reading.fileOf(value) : undefined;
+    expecting(schema, file !== undefined, value, at, reading);
+    return { wav: file ?? '' };
   }
   if (schema.reads === 'duration') {
     const ms = readDuration(value);
-    expecting(schema, ms !== undefined, value, at, reading);
+    if (isTooLong(value)) reading.refuseValue(at, `can be a day at most, not ${show(value)}`);
+    else expecting(schema, ms !== undefined, value, at, reading);
     return ms;
   }
   const isSpecial = isPlainObject(value) && Object.keys(value).some((key) => key.startsWith('$'));

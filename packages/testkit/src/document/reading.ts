@@ -5,8 +5,8 @@ import type { FileSchema } from './file-schema.ts';
 export interface ReadingOptions {
   /** Where a step stands. */
   readonly placeOf: (at: DocumentPath) => StepPlace;
-  /** The absolute path of a file that is named in this one. */
-  readonly fileOf: (name: string) => string;
+  /** The absolute path of a file that is named in this one; undefined for a URL that names none. */
+  readonly fileOf: (name: string) => string | undefined;
   /** Reads a value as its schema says. */
   readonly read: (schema: FileSchema, value: unknown, at: DocumentPath, reading: Reading) => unknown;
 }
@@ -24,7 +24,7 @@ export class Reading {
     return this.#options.placeOf(at);
   }
 
-  fileOf(name: string): string {
+  fileOf(name: string): string | undefined {
     return this.#options.fileOf(name);
   }
 

@@ -324,7 +324,7 @@ export const scenarioSchema: FileSchema = {
               reads: 'duration',
               anyOf: [
                 { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                { type: 'number', minimum: 0 },
+                { type: 'number', minimum: 0, maximum: 86400000 },
               ],
               field: ['ms'],
             },
@@ -339,7 +339,7 @@ export const scenarioSchema: FileSchema = {
               reads: 'duration',
               anyOf: [
                 { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                { type: 'number', minimum: 0 },
+                { type: 'number', minimum: 0, maximum: 86400000 },
               ],
               field: ['silenceMs'],
             },
@@ -357,14 +357,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -383,14 +383,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -409,14 +409,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -435,14 +435,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -461,14 +461,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -486,14 +486,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -511,14 +511,14 @@ export const scenarioSchema: FileSchema = {
         repeat: {
           type: 'object',
           additionalProperties: false,
-          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 0 } },
+          properties: { min: { type: 'integer', minimum: 0 }, max: { type: 'integer', minimum: 1 } },
         },
         as: { type: 'string' },
         within: {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -539,7 +539,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -558,7 +558,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -576,7 +576,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['chunkMs'],
         },
@@ -600,7 +600,7 @@ export const scenarioSchema: FileSchema = {
                 reads: 'duration',
                 anyOf: [
                   { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                  { type: 'number', minimum: 0 },
+                  { type: 'number', minimum: 0, maximum: 86400000 },
                 ],
                 field: ['startMs'],
               },
@@ -608,7 +608,7 @@ export const scenarioSchema: FileSchema = {
                 reads: 'duration',
                 anyOf: [
                   { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                  { type: 'number', minimum: 0 },
+                  { type: 'number', minimum: 0, maximum: 86400000 },
                 ],
                 field: ['endMs'],
               },
@@ -717,7 +717,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['at', 'voiceMs'],
         },
@@ -725,7 +725,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['at', 'playedMs'],
         },
@@ -774,7 +774,7 @@ export const scenarioSchema: FileSchema = {
                   reads: 'duration',
                   anyOf: [
                     { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                    { type: 'number', minimum: 0 },
+                    { type: 'number', minimum: 0, maximum: 86400000 },
                   ],
                 },
                 { type: 'null' },
@@ -847,7 +847,7 @@ export const scenarioSchema: FileSchema = {
               reads: 'duration',
               anyOf: [
                 { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                { type: 'number', minimum: 0 },
+                { type: 'number', minimum: 0, maximum: 86400000 },
               ],
             },
             { type: 'null' },
@@ -859,7 +859,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['voiceMs'],
         },
@@ -867,7 +867,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['silenceMs'],
         },
@@ -876,7 +876,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -894,7 +894,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -917,7 +917,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -933,7 +933,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['forMs'],
         },
@@ -965,7 +965,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -1032,7 +1032,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['withinMs'],
         },
@@ -1058,7 +1058,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['ms'],
         },
@@ -1076,7 +1076,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1097,7 +1097,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1119,7 +1119,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1140,7 +1140,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1164,7 +1164,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1185,7 +1185,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1207,7 +1207,7 @@ export const scenarioSchema: FileSchema = {
               reads: 'duration',
               anyOf: [
                 { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-                { type: 'number', minimum: 0 },
+                { type: 'number', minimum: 0, maximum: 86400000 },
               ],
             },
             { type: 'null' },
@@ -1219,7 +1219,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1240,7 +1240,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['when', 'playedMs'],
         },
@@ -1260,7 +1260,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['at', 'voiceMs'],
         },
@@ -1268,7 +1268,7 @@ export const scenarioSchema: FileSchema = {
           reads: 'duration',
           anyOf: [
             { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|min)$' },
-            { type: 'number', minimum: 0 },
+            { type: 'number', minimum: 0, maximum: 86400000 },
           ],
           field: ['at', 'playedMs'],
         },

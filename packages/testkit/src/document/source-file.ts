@@ -3,9 +3,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuologueError } from '@duologue/core';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isDeeper } from '../match/is-deeper.ts';
 import type { StepPlace } from '../scenario/step-place.ts';
 import type { DocumentPath, DocumentProblem } from './document-problem.ts';
+import { lineTooDeep } from './line-too-deep.ts';
 import type { PlacedProblem } from './placed-problem.ts';
+
+/** How deep the values of a file may be nested: far beyond what any scenario needs, and far from what a stack can take. */
+const deepest = 100;
 
 /** A scenario file: YAML, or JSON, which YAML can read. */
 export class SourceFile {
@@ -20,29 +25,30 @@ export class SourceFile {
 
   /** @throws DuologueError FILE_UNREADABLE */
   static read(file: string | URL): SourceFile {
-    const absolute =
-      file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : path.resolve(file);
-    try {
-      return new SourceFile(readFileSync(absolute, 'utf8'), absolute);
-    } catch (cause) {
-      throw new DuologueError('FILE_UNREADABLE', `The scenario ${absolute} cannot be read.`, { cause });
-    }
+    return new SourceFile(...textOf(file));
   }
 
   constructor(text: string, file: string) {
     this.file = file;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
-    this.problems = this.#document.errors.map(({ message, linePos }) => {
+    const tooDeep = lineTooDeep(text, deepest);
+    this.#document = parseDocument(tooDeep === undefined ? text : '', {
+      lineCounter: this.#lines,
+      merge: true,
+    });
+    const problems = this.#document.errors.map(({ message, linePos }) => {
       const { line, col: column } = linePos?.[0] ?? { line: 1, col: 1 };
       const [what = ''] = message.split(' at line');
       return { file, line, column, message: what };
     });
-    this.content = this.problems.length === 0 ? this.#toData() : undefined;
+    if (tooDeep !== undefined)
+      problems.push({ file, line: tooDeep, column: 1, message: `is nested deeper than ${deepest} levels` });
+    this.content = problems.length === 0 ? this.#toData(problems) : undefined;
+    this.problems = problems;
   }
 
-  /** The file that is named in this one: an absolute path. */
-  fileOf(name: string): string {
-    if (name.startsWith('file:')) return fileURLToPath(name);
+  /** The file that is named in this one: an absolute path. Undefined for a URL of a file that is on no disk of this computer. */
+  fileOf(name: string): string | undefined {
+    if (name.startsWith('file:')) return pathOf(name);
     return path.resolve(path.isAbsolute(this.file) ? path.dirname(this.file) : '', name);
   }
 
@@ -59,18 +65,43 @@ export class SourceFile {
     return { ...this.placeOf(keys, atKey), message };
   }
 
-  #toData(): unknown {
+  /** The content; where it holds itself, or more of itself than can be, that is a problem. */
+  #toData(problems: PlacedProblem[]): unknown {
+    const place = { file: this.file, line: 1, column: 1 };
     try {
-      return this.#document.toJS();
+      const content: unknown = this.#document.toJS();
+      if (!isDeeper(content, deepest)) return content;
+      problems.push({ ...place, message: `is nested deeper than ${deepest} levels, or holds itself` });
     } catch (cause) {
-      const what = cause instanceof Error ? cause.message : String(cause);
-      throw new DuologueError('SCENARIO_INVALID', `${this.file}:1:1: ${what}.`, { cause });
+      problems.push({ ...place, message: cause instanceof Error ? cause.message : String(cause) });
     }
+    return undefined;
   }
 
   #keyNode(keys: DocumentPath): unknown {
     const parent = keys.length > 1 ? this.#document.getIn(keys.slice(0, -1), true) : this.#document.contents;
     if (!isMap(parent)) return undefined;
     return parent.items.find(({ key }) => isScalar(key) && key.value === keys.at(-1))?.key;
+  }
+}
+
+/** @throws DuologueError FILE_UNREADABLE */
+function textOf(file: string | URL): [text: string, absolute: string] {
+  const isUrl = file instanceof URL || file.startsWith('file:');
+  const absolute = isUrl ? pathOf(file) : path.resolve(file);
+  try {
+    return [readFileSync(absolute ?? new URL(file), 'utf8'), absolute ?? String(file)];
+  } catch (cause) {
+    throw new DuologueError('FILE_UNREADABLE', `The scenario ${absolute ?? String(file)} cannot be read.`, {
+      cause,
+    });
+  }
+}
+
+function pathOf(url: string | URL): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
   }
 }

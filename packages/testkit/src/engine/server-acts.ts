@@ -1,6 +1,8 @@
 import type { Say, ServerStep } from '../scenario/server-steps.ts';
+import { show } from '../match/show.ts';
 import { SayStream } from './say-stream.ts';
 import type { Stage } from './stage.ts';
+import { StepFailure } from './step-failure.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import * as wire from '../messages/server-messages.ts';
 
@@ -58,6 +60,13 @@ export function act(stage: Stage, step: ActStep, following: ServerStep | undefin
       return sendRaw(stage, step.message);
     case 'close':
       stage.effects.push({ do: 'close', code: step.code ?? 1000, reason: step.reason ?? '' });
+      return;
+    default:
+      // what a reaction makes of a message is known only now
+      throw new StepFailure({
+        code: 'harness_error',
+        cause: `There is no step of the server ${show((step as ServerStep).server)}.`,
+      });
   }
 }
 

@@ -17,15 +17,19 @@ export function show(value: unknown): string {
 
 function write(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (value instanceof RegExp) return String(value);
+  if (value instanceof RegExp || typeof value === 'number') return String(value);
   if (isPlainObject(value)) {
     const name = matcherName(value);
     if (name !== undefined) return name;
   }
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (inner instanceof RegExp) return String(inner);
-    return (isPlainObject(inner) ? matcherName(inner) : undefined) ?? inner;
-  });
+  try {
+    return JSON.stringify(value, (_key, inner: unknown) => {
+      if (inner instanceof RegExp) return String(inner);
+      return (isPlainObject(inner) ? matcherName(inner) : undefined) ?? inner;
+    });
+  } catch {
+    return 'what cannot be written as JSON';
+  }
 }
 
 function matcherName(value: Readonly<Record<string, unknown>>): string | undefined {

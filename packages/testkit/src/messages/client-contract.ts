@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { clientMessageSchemas } from '@duologue/core';
+import { isDeeper } from '../match/is-deeper.ts';
 import { isPlainObject } from '../match/show.ts';
 import type { WireMessage } from './wire-message.ts';
 
@@ -53,9 +54,4 @@ function parse(frame: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

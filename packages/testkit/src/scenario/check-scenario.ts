@@ -1,8 +1,10 @@
 import { closestName, DuologueError } from '@duologue/core';
 import { closeProblem } from './close-problem.ts';
+import { isPlainObject } from '../match/show.ts';
 import { describeStep, type Reaction, type Scenario, type Step } from './scenario.ts';
 import type { Say } from './server-steps.ts';
 import { missingWord } from './missing-word.ts';
+import { shapeProblems } from './shape-problems.ts';
 import { namesBroughtAnyTime, namesBroughtBy, namesUsedBy } from './text-references.ts';
 
 /** Something that a scenario asks for and cannot have. */
@@ -17,25 +19,36 @@ export interface ScenarioProblem {
  * @throws DuologueError SCENARIO_INVALID that names each step that cannot be and its line
  */
 export function checkScenario(scenario: Scenario): void {
+  rejectScenario(scenario, shapeProblems(scenario) as readonly ScenarioProblem[]);
   rejectScenario(scenario, problemsOf(scenario));
 }
 
 /** @throws DuologueError SCENARIO_INVALID that names each problem, where there are any */
 export function rejectScenario(scenario: Scenario, problems: readonly ScenarioProblem[]): void {
   if (problems.length === 0) return;
-  const lines = problems.map(({ step, message }) => {
-    if (!step) return `Scenario "${scenario.name}": ${message}.`;
-    const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
-    const index = scenario.steps.indexOf(step);
-    const which = index < 0 ? 'a reaction' : `step ${index + 1}`;
-    return `Scenario "${scenario.name}", ${which}, ${describeStep(step)}${place}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`;
-  });
+  const lines = problems.map(
+    ({ step, message }) => `${whereOf(scenario, step)}: ${message}${/[.?!]$/.test(message) ? '' : '.'}`,
+  );
   throw new DuologueError('SCENARIO_INVALID', lines.join('\n'), {
     details: {
-      scenario: scenario.name,
+      scenario: isPlainObject(scenario) ? scenario.name : undefined,
       problems: problems.flatMap(({ step, message }) => (step?.place ? [{ ...step.place, message }] : [])),
     },
   });
+}
+
+/** The step by its number, or the number of the one that it is a part of. */
+function whereOf(scenario: Scenario, step: Step | undefined): string {
+  if (!isPlainObject(scenario) || !Array.isArray(scenario.steps)) return 'The scenario';
+  const { name, steps } = scenario;
+  if (!step) return `Scenario "${name}"`;
+  const outer = steps.find(
+    (one) => one === step || ('steps' in one && [...one.steps].includes(step as never)),
+  );
+  const which = outer ? `step ${steps.indexOf(outer) + 1}` : 'a reaction';
+  const inner = outer && outer !== step ? `${describeStep(outer)}, ` : '';
+  const place = step.place ? ` (${step.place.file}:${step.place.line}:${step.place.column})` : '';
+  return `Scenario "${name}", ${which}, ${inner}${describeStep(step)}${place}`;
 }
 
 /** Everything that a scenario asks for and cannot have, in the order of its steps. */
@@ -84,6 +97,7 @@ export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem
     }
     if ('user' in step && typeof step.when === 'object' && says === 0)
       refuse('it waits for what was heard of a turn, and nothing is said before it');
+    for (const wrong of repeatProblems(step)) refuse(wrong);
     if ('expect' in step && step.expect === 'audio' && !(step.ms || step.voiceMs || step.silenceMs))
       refuse('it does not say how much audio: give its length, or how much voice or silence');
   }
@@ -95,6 +109,13 @@ function problemsOfReaction({ do: steps }: Reaction): ScenarioProblem[] {
     const message = step.server === 'close' ? closeProblem(step) : undefined;
     return message === undefined ? [] : [{ step, message }];
   });
+}
+
+function repeatProblems(step: Step): string[] {
+  if (!('expect' in step)) return [];
+  if (step.expect === 'anyOrder') return step.steps.flatMap(repeatProblems);
+  const { min = 0, max = Infinity } = ('repeat' in step && step.repeat) || {};
+  return min > max ? [`it cannot come at least ${min} times and at most ${max} times`] : [];
 }
 
 /** What is wrong with the word that a step waits for. The text of a turn is known beforehand where nothing is filled in. */

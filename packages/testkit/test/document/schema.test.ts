@@ -5,7 +5,14 @@ import { expect, expectTypeOf, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Scenario, Step } from '@duologue/testkit';
 import { expectSteps } from '../../contract/expect-steps.ts';
-import { moduleFile, moduleText, schemaFile, schemaText } from '../../contract/generated-files.ts';
+import {
+  moduleFile,
+  moduleText,
+  schemaFile,
+  schemaText,
+  shapeFile,
+  shapeText,
+} from '../../contract/generated-files.ts';
 import { serverSteps } from '../../contract/server-steps.ts';
 import { userSteps } from '../../contract/user-steps.ts';
 
@@ -15,6 +22,7 @@ const validate = new Ajv({ strict: true, strictRequired: false, allowUnionTypes:
 it('stands in the generated files as its source says', async () => {
   expect(await readFile(schemaFile, 'utf8')).toBe(await schemaText());
   expect(await readFile(moduleFile, 'utf8')).toBe(await moduleText());
+  expect(await readFile(shapeFile, 'utf8')).toBe(await shapeText());
 });
 
 it.each(['booking.yaml', 'greeting.yaml', 'circle.yaml', 'matrix.json'])(

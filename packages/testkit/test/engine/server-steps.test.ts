@@ -201,12 +201,18 @@ it('puts values of earlier steps into texts', async () => {
 });
 
 it.each([
-  { close: { code: 99_999 }, problem: '99999 is no close code' },
-  { close: { code: 999 }, problem: '999 is no close code' },
+  {
+    close: { code: 99_999 },
+    problem: '"code" has to be a whole number, at least 1000, at most 4999, not 99999',
+  },
+  { close: { code: 999 }, problem: '"code" has to be a whole number, at least 1000, at most 4999, not 999' },
   { close: { code: 1004 }, problem: '1004 is no close code' },
   { close: { code: 1015 }, problem: '1015 is no close code' },
   { close: { code: 2_000 }, problem: '2000 is no close code' },
-  { close: { code: 1008.5 }, problem: '1008.5 is no close code' },
+  {
+    close: { code: 1008.5 },
+    problem: '"code" has to be a whole number, at least 1000, at most 4999, not 1008.5',
+  },
   { close: { code: 1005, reason: 'x' }, problem: 'the close code 1005 stands for a close without a code' },
   { close: { code: 1008, reason: 'é'.repeat(62) }, problem: 'the reason is 124 bytes long' },
 ])('refuses a close that no WebSocket can carry: $problem', async ({ close, problem }) => {

@@ -10,9 +10,20 @@ afterEach(async () => {
 /** A raw client in front of a script, after hello and metadata. It is cleaned up after the test. */
 export async function play(
   write: (words: ScenarioWords) => readonly Step[],
-  { name = 'a script', ...options }: RawClientOptions & ScenarioOptions & { readonly name?: string } = {},
+  {
+    name = 'a script',
+    agent,
+    ignore,
+    reactions,
+    ...options
+  }: RawClientOptions & ScenarioOptions & { readonly name?: string } = {},
 ): Promise<RawClient> {
-  const script = scenario(name, (words) => [words.server.metadata(), ...write(words)], options);
+  const script = scenario(name, (words) => [words.server.metadata(), ...write(words)], {
+    ...(agent && { agent }),
+    ...(ignore && { ignore }),
+    ...(reactions && { reactions }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+  });
   const client = await RawClient.connect(script, options);
   clients.push(client);
   await client.hello();
