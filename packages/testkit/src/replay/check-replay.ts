@@ -8,7 +8,9 @@ import type { FailureFacts } from '../engine/failure.ts';
 import { show } from '../match/show.ts';
 
 /** What is looked at when a replay is over. */
-export type ReplayCheck = 'complete' | 'closed' | 'timers' | 'handles' | 'rejections';
+export type ReplayCheck = (typeof replayChecks)[number];
+
+export const replayChecks = ['complete', 'closed', 'timers', 'handles', 'rejections'] as const;
 
 export type ReplayFacts = Omit<FailureFacts, 'notReached'> & Partial<FailureFacts>;
 

@@ -13,6 +13,7 @@ import { ScriptedMicrophone } from '../user/scripted-microphone.ts';
 import { SessionPlayer } from '../user/session-player.ts';
 import { betterError, checkReplay, type ReplayFacts } from './check-replay.ts';
 import { RejectionWatch } from './rejection-watch.ts';
+import { checkOptions } from './check-options.ts';
 import type { ReplayOptions } from './replay.ts';
 import { ReplayTrace } from './replay-trace.ts';
 
@@ -21,7 +22,7 @@ export class ReplayStage {
   readonly clock: Clock;
   readonly #source: ScenarioSource | undefined;
   readonly #options: ReplayOptions;
-  readonly #watch = new RejectionWatch();
+  readonly #watch: RejectionWatch;
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #joined: Promise<Session> | undefined;
@@ -30,9 +31,12 @@ export class ReplayStage {
   #conversation: Conversation | undefined;
   #trace: ReplayTrace | undefined;
 
+  /** @throws DuologueError INVALID_OPTIONS */
   constructor(source: ScenarioSource | undefined, options: ReplayOptions) {
+    checkOptions(options);
     this.#source = source;
     this.#options = options;
+    this.#watch = new RejectionWatch();
     this.clock = options.time === 'real' ? systemClock : new VirtualClock();
   }
 
