@@ -77,6 +77,8 @@ export class Conversation {
     this.#liveness = new Liveness({
       clock: parts.turnstileClock,
       ...parts.liveness,
+      canProbe: () => this.#dialer.canProbe,
+      probe: (alive) => this.#dialer.probe(alive),
       suspect: report,
       lost: (error) => this.#lifeline.lost(error),
     });

@@ -68,6 +68,15 @@ export class Dialer {
     return this.#line?.bufferedBytes ?? 0;
   }
 
+  get canProbe(): boolean {
+    return this.#line?.canProbe ?? false;
+  }
+
+  /** Asks the other side for a sign of life. */
+  probe(alive: () => void): void {
+    this.#line?.probe(alive);
+  }
+
   /** Sends a message; false where there is no connection. @throws DuologueError INVALID_MESSAGE */
   send(message: ClientMessage): boolean {
     return this.#line?.send(message) ?? false;

@@ -31,6 +31,7 @@ export class Line {
   readonly #release: () => void;
   readonly #firstWords: readonly ClientMessage[];
   #onClosed: (() => void) | undefined;
+  #endProbe: (() => void) | undefined;
   #state: 'dialing' | 'open' | 'closing' | 'closed' = 'dialing';
 
   /** @throws DuologueError INVALID_OPTIONS, CONNECT_FAILED for a request that cannot be used */
@@ -62,6 +63,27 @@ export class Line {
     if (!this.#write(frame)) return false;
     this.#options.sent(message);
     return true;
+  }
+
+  /** Whether the connection can be asked for a sign of life. */
+  get canProbe(): boolean {
+    return this.#connection.probe !== undefined;
+  }
+
+  /** Asks the connection for a sign of life; virtual time stands still until it has come. */
+  probe(alive: () => void): void {
+    if (this.#state !== 'open') return;
+    this.#endProbe?.();
+    const release = this.#options.clock.hold();
+    this.#endProbe = release;
+    try {
+      this.#connection.probe?.(() => {
+        release();
+        if (this.#state === 'open') alive();
+      });
+    } catch {
+      release();
+    }
   }
 
   /** Ends the connection; resolves once it is closed. A close that takes longer than 2 s is cut, which resolves with false. */
@@ -154,6 +176,7 @@ export class Line {
   #closed(close: ConnectionClose): void {
     if (this.#state === 'closed') return;
     this.#release();
+    this.#endProbe?.();
     this.#state = 'closed';
     this.#onClosed?.();
     this.#options.closed(close);

@@ -7,19 +7,26 @@ export interface LivenessOptions {
   readonly suspectMs: number;
   /** Silence after which it counts as lost, in milliseconds. */
   readonly lostMs: number;
+  /** Whether the connection can be asked for a sign of life. */
+  readonly canProbe: () => boolean;
+  /** Asks it, and calls `alive` when one has come. */
+  readonly probe: (alive: () => void) => void;
   readonly suspect: (error: DuologueError) => void;
   readonly lost: (error: DuologueError) => void;
 }
 
 /**
- * Tells a connection that is dead from an agent that is only silent: the service pings every few seconds.
- * It watches once the first ping has come, so that a server that never pings is not taken for dead.
+ * Tells a connection that is dead from an agent that is only silent: the service pings every few seconds. Until its first ping
+ * the connection is asked for a sign of life, and where it cannot be asked it is not watched before: a server that never pings
+ * must not be taken for dead.
  */
 export class Liveness {
   readonly #options: LivenessOptions;
   #lastAtMs = 0;
   #timer: Timer | undefined;
   #suspected = false;
+  #pinged = false;
+  #probed = false;
 
   constructor(options: LivenessOptions) {
     this.#options = options;
@@ -27,26 +34,34 @@ export class Liveness {
 
   /** Something arrived. */
   heard(isPing: boolean): void {
-    this.#lastAtMs = this.#options.clock.now();
-    this.#suspected = false;
-    if (isPing && this.#timer === undefined) this.#watch(0);
+    this.#pinged ||= isPing;
+    this.#alive();
+    if (this.#timer === undefined && (this.#pinged || this.#options.canProbe())) this.#watch(0);
   }
 
+  /** The connection is left; the next one begins with its first message. */
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#pinged = false;
+  }
+
+  #alive(): void {
+    this.#lastAtMs = this.#options.clock.now();
+    this.#suspected = false;
+    this.#probed = false;
   }
 
   /** Looks again at the next limit. A limit that is endless is never reached. */
   #watch(silentMs: number): void {
-    const { clock, suspectMs, lostMs } = this.#options;
-    const nextMs = this.#suspected ? lostMs : Math.min(suspectMs, lostMs);
+    const { clock, lostMs } = this.#options;
+    const nextMs = this.#asksNext ? this.#askMs : this.#suspected ? lostMs : this.#firstMs;
     if (nextMs === Number.POSITIVE_INFINITY) this.#timer = undefined;
     else this.#timer = clock.setTimeout(() => this.#check(), nextMs - silentMs);
   }
 
   #check(): void {
-    const { clock, suspectMs, lostMs, suspect, lost } = this.#options;
+    const { clock, suspectMs, lostMs, probe, suspect, lost } = this.#options;
     const silentMs = clock.now() - this.#lastAtMs;
     if (silentMs >= lostMs) {
       this.stop();
@@ -56,7 +71,23 @@ export class Liveness {
       this.#suspected = true;
       suspect(stalled(silentMs, 'The connection may be lost'));
     }
+    const asks = this.#asksNext && silentMs >= this.#askMs;
+    if (asks) this.#probed = true;
     this.#watch(silentMs);
+    if (asks) probe(() => this.#alive());
+  }
+
+  get #firstMs(): number {
+    return Math.min(this.#options.suspectMs, this.#options.lostMs);
+  }
+
+  /** Half the time until the first limit: the answer has the other half. */
+  get #askMs(): number {
+    return this.#firstMs / 2;
+  }
+
+  get #asksNext(): boolean {
+    return !this.#pinged && !this.#probed;
   }
 }
 

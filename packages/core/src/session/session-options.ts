@@ -32,7 +32,8 @@ export interface SessionOptions extends EndpointOptions, InitiationOptions {
   readonly frameMs?: number;
   /** How long an `approveToolCall` tap may take for a client tool, in milliseconds; default 60,000. */
   readonly approvalTimeoutMs?: number;
-  /** When a connection from which nothing comes counts as suspect, and when as lost. It is watched from its first ping. */
+  /** When a connection from which nothing comes counts as suspect, and when as lost. It is watched from its first message where it
+   * can be asked for a sign of life, as a WebSocket of Node can, and elsewhere from its first ping. */
   readonly liveness?: LivenessLimits;
 }
 

@@ -23,6 +23,11 @@ export class LateConnection implements Connection {
     return this.#connection?.bufferedBytes ?? 0;
   }
 
+  get probe(): Connection['probe'] {
+    const connection = this.#connection;
+    return connection?.probe && ((alive) => connection.probe?.(alive));
+  }
+
   send(frame: string): void {
     this.#connection?.send(frame);
   }

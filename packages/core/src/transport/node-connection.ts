@@ -10,6 +10,7 @@ export class NodeConnection implements Connection {
   #error: unknown;
   #httpStatus: number | undefined;
   #closed = false;
+  #alive: (() => void) | undefined;
 
   constructor(
     Socket: typeof WebSocket,
@@ -33,6 +34,7 @@ export class NodeConnection implements Connection {
       const bytes = toBytes(data);
       listener.received(isBinary || !isUtf8(bytes) ? bytes : bytes.toString());
     });
+    this.#socket.on('pong', () => this.#alive?.());
     this.#socket.on('error', (error) => {
       this.#error = error;
       if ((error as { readonly code?: unknown }).code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return;
@@ -53,6 +55,12 @@ export class NodeConnection implements Connection {
 
   send(frame: string): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(frame, ignoreSendError);
+  }
+
+  probe(alive: () => void): void {
+    this.#alive = alive;
+    if (this.#socket.readyState === this.#socket.OPEN)
+      this.#socket.ping(undefined, undefined, ignoreSendError);
   }
 
   close(code: number, reason: string): void {

@@ -36,6 +36,11 @@ export interface Connection {
   send(frame: string): void;
   /** Bytes that were sent and still wait in this process. */
   readonly bufferedBytes: number;
+  /**
+   * Asks the other side for a sign of life beneath the messages, as a WebSocket ping does; `alive` is called when it comes.
+   * Left out by a transport that has no such thing.
+   */
+  readonly probe?: ((alive: () => void) => void) | undefined;
   /** Begins the close handshake. */
   close(code: number, reason: string): void;
   /** Cuts the connection now; `closed` follows with code 1006. */
