@@ -14,7 +14,7 @@ export interface Survivor {
 /** Everything in a JSON value that a recorder would have taken out, but for what is known only while it records. */
 export function survivorsIn(value: unknown): Survivor[] {
   const redaction = new ValueRedaction(new KnownValues(), new PlaceholderBook(), { keepVariables: 'all' });
-  return differences(value, redaction.redact(value), []);
+  return differences(value, redaction.redact(value, { isProtocol: true }), []);
 }
 
 /** A path as a JSON pointer (RFC 6901). */

@@ -43,6 +43,7 @@ export const credentialDetectors: readonly Detector[] = [
       'dgiu',
     ),
   },
+  { type: 'secret', pattern: new RegExp(String.raw`<${named}(?:\s[^<>]{0,64})?>(?<value>[^<>]+)<`, 'dgiu') },
   {
     type: 'secret',
     pattern:

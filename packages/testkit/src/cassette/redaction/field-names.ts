@@ -42,6 +42,33 @@ export function isIdentifier(name: string): boolean {
   return /(?:^|_)(?:ids?|uuid|sha256|hash|digest|etag|revision|commit)$/.test(plainName(name));
 }
 
+/** What a value is that stands at any depth in a field; undefined where its own name says that it only tells about it. */
+export function tellsAbout(name: string): boolean {
+  return /^(?:type|kind|mode|method|scheme|format|status|state|count|length|limit|required|enabled|expires(?:_at|_in)?|expiry)$/.test(
+    plainName(name),
+  );
+}
+
+const noValue =
+  /^(?:none|null|undefined|unknown|n\/a|true|false|yes|no|on|off|required|optional|enabled|disabled|missing|valid|invalid|expired)$/i;
+
+const ways =
+  /^(?:basic|bearer|digest|oauth2?|oidc|saml|jwt|ntlm|mtls|negotiate|api_?key|sms|mail|email|phone|password|passkey|pin|otp|totp|token|cookie|session|push|sso)$/i;
+
+/** Words that say what kind of a secret there is, or that there is none. */
+export function isNoSecret(name: string, value: string): boolean {
+  return (
+    noValue.test(value) || (/(?:^|_)auth(?:entication|orization)?$/.test(plainName(name)) && ways.test(value))
+  );
+}
+
+/** Names of numbers that only measure something. */
+export function isQuantity(name: string): boolean {
+  return /(?:^|_)(?:bytes|bits|size|ms|us|ns|seconds|duration|time|timestamp|at|count|total|tokens|samples|frames|amount|price|cents|limit|seed|offset|length|width|height|version)$/.test(
+    plainName(name),
+  );
+}
+
 const protocolIds: ReadonlySet<string> = new Set([
   'event_id',
   'conversation_id',
@@ -50,12 +77,11 @@ const protocolIds: ReadonlySet<string> = new Set([
   'response_id',
   'in_response_to_ids',
   'agent_id',
-  'context_id',
   'file_id',
   'sha256',
 ]);
 
-/** Ids of the service itself: digits there are no telephone number. */
+/** Ids of the service itself where the protocol has them: digits there are no telephone number. */
 export function isProtocolId(name: string): boolean {
   return protocolIds.has(name);
 }
@@ -79,7 +105,20 @@ const words: ReadonlySet<string> = new Set([
   'integration_type',
 ]);
 
-/** Words of the protocol, which mean something to a client. */
+/** Words of the protocol where the protocol has them, which mean something to a client: no name of a person. */
 export function isProtocolWord(name: string, value: string): boolean {
   return words.has(name) && /^[A-Za-z][\w./-]{0,63}$/.test(value);
+}
+
+const freeFields: ReadonlySet<string> = new Set([
+  'parameters',
+  'dynamic_variables',
+  'custom_llm_extra_body',
+  'headers',
+  'result',
+]);
+
+/** Fields in which an app says what it likes: no name below means what it means to the protocol. */
+export function isFree(name: string): boolean {
+  return freeFields.has(name);
 }

@@ -1,5 +1,6 @@
 import { cardDetector } from './card-number.ts';
 import { credentialDetectors } from './credentials.ts';
+import { findDecoded } from './decoded-text.ts';
 import { findWith, withoutOverlaps, type Finding } from './finding.ts';
 import { findRandom } from './high-entropy.ts';
 import { emailDetectors, findIbans, ssnDetector } from './personal-data.ts';
@@ -15,14 +16,21 @@ export interface TextPlace {
   readonly isProtocolId?: boolean;
 }
 
-/** Everything in a text that has to go by its shape, without overlaps and in order. What surrounds placeholders is looked at as one text. */
-export function findSensitive(
+/** Everything in a text that has to go by its shape, in whatever code it is written, without overlaps and in order. */
+export function findSensitive(written: string, place: TextPlace = {}): Finding[] {
+  const look = (text: string) => findByShape(text, place);
+  const findings = [...look(written), ...findDecoded(written, look)];
+  return withoutOverlaps(outsidePlaceholders(written, findings));
+}
+
+/** Everything in a text, as it is written, that has to go by its shape. What surrounds placeholders is looked at as one text. */
+export function findByShape(
   written: string,
   { isIdentifier = false, isProtocolId = false }: TextPlace = {},
 ): Finding[] {
   if (written.length < 4) return [];
   const text = plainText(written);
-  const findings = [
+  return [
     ...credentialDetectors.flatMap((detector) => findWith(detector, text)),
     ...emailDetectors.flatMap((detector) => (mayBeEmail.test(text) ? findWith(detector, text) : [])),
     ...(hasDigits.test(text)
@@ -31,7 +39,6 @@ export function findSensitive(
     ...(isProtocolId ? [] : findPhoneNumbers(text)),
     ...(isIdentifier || isProtocolId ? [] : findRandom(text)),
   ];
-  return withoutOverlaps(outsidePlaceholders(text, findings));
 }
 
 const mayBeEmail = /@|%40|\bat\b/i;

@@ -26,20 +26,30 @@ export function findWith({ type, pattern, isOne }: Detector, text: string): Find
   return found;
 }
 
-/** Findings that do not overlap, in the order of the text: of two that do, the one of the earlier list wins, and takes in what reaches beyond it. */
+/** Findings that do not overlap, in the order of the text: those that do become one, as what the first of them in the list is. */
 export function withoutOverlaps(findings: readonly Finding[]): Finding[] {
-  const kept: Finding[] = [];
-  for (const finding of findings) {
-    const others = kept.filter(({ from, to }) => from < finding.to && finding.from < to);
-    const [first] = others;
-    if (!first) {
-      kept.push(finding);
-      continue;
+  const ranked = findings
+    .map((finding, rank) => ({ ...finding, rank }))
+    .toSorted((one, other) => one.from - other.from);
+  const kept: (Finding & { readonly rank: number })[] = [];
+  for (const next of ranked) {
+    const last = kept.at(-1);
+    if (!last || last.to <= next.from) kept.push(next);
+    else {
+      const { type, rank } = last.rank < next.rank ? last : next;
+      kept[kept.length - 1] = { from: last.from, to: Math.max(last.to, next.to), type, rank };
     }
-    const from = Math.min(finding.from, ...others.map((other) => other.from));
-    const to = Math.max(finding.to, ...others.map((other) => other.to));
-    for (const other of others) kept.splice(kept.indexOf(other), 1);
-    kept.push({ from, to, type: first.type });
   }
-  return kept.toSorted((one, other) => one.from - other.from);
+  return kept.map(({ from, to, type }) => ({ from, to, type }));
+}
+
+/** Findings that are not only a part of one of the others, such as the name in an address; those are in the order of the text, and do not overlap. */
+export function notWithin(wholes: readonly Finding[], findings: readonly Finding[]): Finding[] {
+  let next = 0;
+  const inOrder = findings.toSorted((one, other) => one.from - other.from);
+  return inOrder.filter(({ from, to }) => {
+    while ((wholes[next]?.to ?? Infinity) <= from) next += 1;
+    const whole = wholes[next];
+    return !whole || whole.from > from || whole.to < to || whole.to - whole.from === to - from;
+  });
 }

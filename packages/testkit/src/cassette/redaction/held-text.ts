@@ -40,6 +40,8 @@ export class HeldText {
   push<F extends Framed>(frame: F): F[] {
     const { data } = frame;
     if (endsSpeech(data)) this.#end(({ kind }) => kind.startsWith('speech'));
+    if (!isBeside(data))
+      this.#end(({ kind }) => kind.startsWith('loose ') && kind !== `loose ${typeOf(data)}`);
     const held: Held = { frame };
     const split = splitText(data);
     if (split) {
@@ -94,8 +96,17 @@ export class HeldText {
 
 /** Messages behind which no more speech of the turn before them comes. */
 function endsSpeech(data: unknown): boolean {
-  const type = isPlainObject(data) ? data.type : undefined;
+  const type = typeOf(data);
   return type === 'agent_response' || type === 'agent_response_correction' || type === 'interruption';
+}
+
+/** Messages that come at any time, also between the pieces of a text. */
+function isBeside(data: unknown): boolean {
+  return /^(?:ping|pong|audio|vad_score|undefined)$/.test(typeOf(data));
+}
+
+function typeOf(data: unknown): string {
+  return String(isPlainObject(data) ? data.type : undefined);
 }
 
 function textOf(slots: readonly Slot[]): string {

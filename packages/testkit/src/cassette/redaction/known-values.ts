@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import type { RedactedType } from './placeholder.ts';
 
 /** Shorter values are too common in ordinary words to be taken out of them. */
-const shortestSecret = 6;
+export const shortestSecret = 6;
 
 /** Shorter words say too little to be looked for in texts. */
 const shortestWord = 3;
@@ -18,13 +18,14 @@ export class KnownValues {
   readonly #secrets = new Map<string, RedactedType>();
   /** Each way in which a secret may be written, with the secret. */
   readonly #writings = new Map<string, string>();
-  readonly #words = new Map<string, RedactedType>();
+  /** By how they are compared. */
+  readonly #words = new Map<string, { readonly type: RedactedType; readonly word: string }>();
   #pattern: RegExp | undefined;
 
   /** The values of variables of the environment that are named like secrets. */
   static secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
     return Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && secretName.test(name.toUpperCase()) && isPlausible(value) ? [value] : [],
+      value !== undefined && secretName.test(name.toUpperCase()) && isPlausible(name, value) ? [value] : [],
     );
   }
 
@@ -43,41 +44,45 @@ export class KnownValues {
   /** A value that is taken out of texts where it stands as a word of its own. */
   addWord(value: string, type: RedactedType): void {
     const isWordy = value.length >= shortestWord && /[\p{L}\p{N}]/u.test(value);
-    if (!isWordy || this.#words.has(value)) return;
-    this.#words.set(value, type);
+    const key = comparableWord(value);
+    if (!isWordy || this.#words.has(key)) return;
+    this.#words.set(key, { type, word: value });
     this.#pattern = undefined;
   }
 
-  /** Where a text holds one of them; only secrets where `onlySecrets`. */
-  find(text: string, onlySecrets: boolean): Finding[] {
+  /** Where a text holds one of them. */
+  find(text: string, which: 'secrets' | 'words'): Finding[] {
     if (this.#secrets.size + this.#words.size === 0) return [];
     this.#pattern ??= patternOf(
       [...this.#writings.keys()].filter(isShort),
-      [...this.#words.keys()].filter(isShort),
+      [...this.#words.values()].map(({ word }) => word).filter(isShort),
     );
-    const found = this.#findLong(text, onlySecrets);
+    const found = this.#findLong(text, which);
     for (const { 0: match, index } of text.matchAll(this.#pattern)) {
       const secret = this.#writings.get(match);
-      const type = secret === undefined ? this.#words.get(match) : this.#secrets.get(secret);
-      if (type !== undefined && !(onlySecrets && secret === undefined))
-        found.push({ from: index, to: index + match.length, type });
+      const type = secret === undefined ? this.#typeOfWord(match) : this.#secrets.get(secret);
+      const isWanted = (which === 'words') === (secret === undefined);
+      if (type !== undefined && isWanted) found.push({ from: index, to: index + match.length, type });
     }
     return found;
   }
 
-  #findLong(text: string, onlySecrets: boolean): Finding[] {
+  #findLong(text: string, which: 'secrets' | 'words'): Finding[] {
     if (isShort(text)) return [];
-    const values = onlySecrets
-      ? [...this.#writings.keys()]
-      : [...this.#writings.keys(), ...this.#words.keys()];
+    const values =
+      which === 'secrets' ? [...this.#writings.keys()] : [...this.#words.values()].map(({ word }) => word);
     return values.flatMap((value) => {
-      const type = this.#secrets.get(this.valueOf(value)) ?? this.#words.get(value);
+      const type = this.#secrets.get(this.valueOf(value)) ?? this.#typeOfWord(value);
       if (isShort(value) || type === undefined) return [];
       const found: Finding[] = [];
       for (let from = text.indexOf(value); from >= 0; from = text.indexOf(value, from + value.length))
         found.push({ from, to: from + value.length, type });
       return found;
     });
+  }
+
+  #typeOfWord(text: string): RedactedType | undefined {
+    return (this.#words.get(text) ?? this.#words.get(inSmallLetters(text)))?.type;
   }
 
   /** The secret that a stretch of text is a writing of; the text itself where it is none. */
@@ -104,20 +109,68 @@ function isShort({ length }: string): boolean {
 
 function patternOf(secrets: readonly string[], words: readonly string[]): RegExp {
   const groups = [
-    ...(secrets.length > 0 ? [alternatives(secrets)] : []),
-    ...(words.length > 0 ? [String.raw`(?<![\p{L}\p{N}_])(?:${alternatives(words)})(?![\p{L}\p{N}_])`] : []),
+    ...(secrets.length > 0 ? [alternatives(secrets, escaped)] : []),
+    ...(words.length > 0
+      ? [String.raw`(?<![\p{L}\p{N}_])(?:${alternatives(words, inAnyCase)})(?![\p{L}\p{N}_])`]
+      : []),
   ];
   return new RegExp(groups.length > 0 ? groups.join('|') : '(?!)', 'gu');
 }
 
-function alternatives(values: readonly string[]): string {
+function alternatives(values: readonly string[], write: (value: string) => string): string {
   return values
     .toSorted((one, other) => other.length - one.length)
-    .map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`))
+    .map(write)
     .join('|');
 }
 
-/** Not a path, a number or a word such as `true`. */
-function isPlausible(value: string): boolean {
-  return value.length >= 8 && !/^(?:[./~]|[A-Za-z]:\\|\d+$|[a-z]+$)/.test(value);
+function escaped(value: string): string {
+  return value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+
+/** What stands between the words of a name, also in addresses. */
+export const wordGap: RegExp = /[\s+_-]+/g;
+
+/** A name in capitals or small letters; a single word that has none but small ones may be any word, and stays as it is. */
+function inAnyCase(word: string): string {
+  if (!isName(word)) return escaped(word);
+  return word
+    .split(/([\s+_-]+)/)
+    .map((part, index) => (index % 2 === 1 ? String.raw`[\s+_-]{1,3}` : Array.from(part, bothCases).join('')))
+    .join('');
+}
+
+function bothCases(char: string): string {
+  const [small, capital] = [char.toLowerCase(), char.toUpperCase()];
+  const isOne = Array.from(small).length === 1 && Array.from(capital).length === 1;
+  return small !== capital && isOne ? `[${small}${capital}]` : escaped(char);
+}
+
+function comparableWord(word: string): string {
+  return isName(word) ? inSmallLetters(word) : word;
+}
+
+function inSmallLetters(text: string): string {
+  return text.toLowerCase().replaceAll(wordGap, ' ');
+}
+
+function isName(word: string): boolean {
+  return /^\p{L}.*\p{L}$/su.test(word) && /\p{Lu}|\p{L}\s+\p{L}/u.test(word);
+}
+
+/** Names of variables that tell how a secret is used, and where it lies. */
+const aboutSecret =
+  /_(?:TYPE|METHOD|MODE|KIND|NAME|COUNT|LENGTH|LIMIT|SIZE|FORMAT|ENABLED|REQUIRED|TTL|EXPIRY|FILE|PATH|DIR|SOCK|HEADER|ALGORITHM|PROVIDER|URL|HOST|PORT|REGION)$/;
+
+const filePath =
+  /^(?:(?:~|\.{1,2})[/\\]|[A-Za-z]:[/\\]|\/(?:home|Users|root|tmp|private|var|run|etc|usr|opt|mnt|media|srv|dev|proc|app|data|workspaces?)\/)/;
+
+/** Words that settings have, and messages too: without them no message could be written. */
+const ordinaryWord =
+  /^(?:true|false|none|null|undefined|unknown|default|enabled?|disabled?|required|optional|public|private|secrets?|passwords?|passwd|tokens?|cookies?|session|bearer|basic|oauth2?|redacted|hidden|change-?_?me|example|sample|dummy|guest|testing|development|production|staging|local(?:host)?|agents?|client|server|service|message|conversation|postgres)$/i;
+
+/** No path of a file, and no word that says nothing. */
+function isPlausible(name: string, value: string): boolean {
+  if (value.length < shortestSecret || filePath.test(value) || ordinaryWord.test(value)) return false;
+  return !aboutSecret.test(name.toUpperCase()) || (value.length >= 8 && !/^(?:\/|\d+$|[a-z]+$)/.test(value));
 }

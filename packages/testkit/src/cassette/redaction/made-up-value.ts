@@ -1,36 +1,45 @@
 import { randomLane } from '@duologue/core';
-import { isLuhn } from './card-number.ts';
 import { looksRandom } from './high-entropy.ts';
+import {
+  madeUpAmount,
+  madeUpCard,
+  madeUpCode,
+  madeUpDate,
+  madeUpNumbers,
+  madeUpPhone,
+} from './made-up-number.ts';
 import { isIban } from './personal-data.ts';
 import { redactedTypes, writePlaceholder, type Placeholder } from './placeholder.ts';
+import { anything, poured } from './value-shape.ts';
 
 /**
  * A value of the type that a placeholder stands for, which is nobody's: a number of the range for films (555-0100 to 0199),
  * an address at example.com, a card number of a test range. Recorded again, it becomes the same kind of placeholder.
  */
-export function madeUpValue({ type, index }: Placeholder): string {
+export function madeUpValue({ type, index, shape }: Placeholder): string {
+  if (shape === anything) return `${type} ${index}`;
   switch (type) {
     case 'phone':
-      return `+1 ${201 + (Math.floor((index - 1) / 100) % 700)} 555 ${String(100 + ((index - 1) % 100)).padStart(4, '0')}`;
+      return madeUpPhone(index, shape);
     case 'email':
       return `person-${index}@example.com`;
     case 'card':
-      return checked(`42424242${String(index).padStart(7, '0')}`, isLuhn);
+      return madeUpCard(index, shape);
     case 'iban':
       return iban(index);
     case 'identity':
-      return `078-05-${String(1_000 + (index % 9_000))}`;
+      return identity(index, shape);
     case 'key':
       return `sk_${letters(type, index)}`;
     case 'number':
-      return String(index);
+      return madeUpAmount(index, shape);
     case 'variable':
     case 'prompt':
       return `${type} ${index}`;
     case 'token':
     case 'signature':
     case 'secret':
-      return letters(type, index);
+      return shape === undefined ? letters(type, index) : madeUpCode(index, shape);
   }
 }
 
@@ -42,7 +51,10 @@ let madeUp: RegExp | undefined;
 /** A text in which made-up values are placeholders again: they are nobody's, and may stand in any file. */
 export function withPlaceholders(text: string): string {
   // an immutable memo: the values are always the same
-  madeUp ??= new RegExp(String.raw`(?<!\w)(?:${allMadeUp().map(escaped).join('|')})(?!\w)`, 'g');
+  madeUp ??= new RegExp(
+    String.raw`(?<!\w)(?:${[...allMadeUp().map(escaped), ...madeUpNumbers].join('|')})(?!\w)`,
+    'g',
+  );
   return text.replaceAll(madeUp, () => writePlaceholder({ type: 'secret', index: 1 }));
 }
 
@@ -57,8 +69,10 @@ function escaped(value: string): string {
   return value.replaceAll(/[+.]/g, String.raw`\$&`);
 }
 
-function checked(start: string, isRight: (text: string) => boolean): string {
-  return Array.from('0123456789', (digit) => start + digit).find(isRight) ?? start;
+function identity(index: number, shape = '999-99-9999'): string {
+  if (shape.includes('YYYY')) return madeUpDate(index, shape);
+  const figures = `07805${String(1_000 + (index % 9_000))}`;
+  return (/[Aa]/.test(shape) ? undefined : poured(figures, shape)) ?? madeUpCode(index, shape);
 }
 
 function iban(index: number): string {

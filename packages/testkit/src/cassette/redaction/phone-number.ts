@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { readable } from './decoded-text.ts';
 import { plainText } from './plain-text.ts';
 
 const gap = String.raw`(?:[\s\u00A0\u202F\u2009().\/\u2010-\u2015-]|%(?:20|28|29|2D))`;
@@ -31,6 +32,16 @@ const spoken = new RegExp(
   'giu',
 );
 
+/** A number that is read out, with a comma behind each figure. */
+const figureByFigure = /(?<![\d.,])\d(?:,\s?\d(?!\d)){6,18}/g;
+
+/** Whether figures only rise, or only fall: a list of days or of stars. */
+function isCounting(list: string): boolean {
+  const figures = list.match(/\d/g) ?? [];
+  const sorted = figures.toSorted();
+  return [sorted, sorted.toReversed()].some((order) => order.join('') === figures.join(''));
+}
+
 /** All telephone numbers of a text: more rather than less. */
 export function findPhoneNumbers(text: string): Finding[] {
   const taken = others.flatMap((pattern) =>
@@ -45,13 +56,15 @@ export function findPhoneNumbers(text: string): Finding[] {
         if (isPhoneNumber(text.slice(start, end))) found.push({ from: start, to: end, type: 'phone' });
     } else if (isPhoneNumber(match[0])) found.push({ from, to, type: 'phone' });
   }
+  for (const { 0: list, index } of text.matchAll(figureByFigure))
+    if (!isCounting(list)) found.push({ from: index, to: index + list.length, type: 'phone' });
   for (const { 0: words, index } of text.matchAll(spoken))
     found.push({ from: index, to: index + words.length, type: 'phone' });
   return found;
 }
 
 /** Whether a stretch of digits is long enough, and written as numbers of telephones are. */
-function isPhoneNumber(text: string): boolean {
+export function isPhoneNumber(text: string): boolean {
   const trimmed = decoded(text).trim();
   const digits = trimmed.replaceAll(/\D/g, '');
   const { length } = digits;
@@ -72,7 +85,7 @@ function isPhoneNumber(text: string): boolean {
 
 /** What makes two writings of a number the same number. */
 export function phoneDigits(text: string): string {
-  return decoded(plainText(text)).replaceAll(/\D/g, '').replace(/^00/, '') || text.toLowerCase();
+  return plainText(readable(text)).replaceAll(/\D/g, '').replace(/^00/, '') || text.toLowerCase();
 }
 
 /** A number without the codes that it has in addresses. */

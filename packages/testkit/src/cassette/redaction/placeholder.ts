@@ -1,3 +1,5 @@
+import { shapeSource } from './value-shape.ts';
+
 /** What a placeholder stands for. */
 export const redactedTypes = [
   'key',
@@ -21,13 +23,23 @@ export interface Placeholder {
   readonly type: RedactedType;
   /** From 1 on, within its type. */
   readonly index: number;
+  /** How it was written, where that is not how values of the type are made up. */
+  readonly shape?: string | undefined;
 }
 
-const pattern = new RegExp(`\\{\\{redacted:(${redactedTypes.join('|')}):([1-9]\\d{0,8})\\}\\}`, 'g');
+const pattern = new RegExp(
+  String.raw`\{\{redacted:(${redactedTypes.join('|')}):([1-9]\d{0,8})(?::(${shapeSource}))?\}\}`,
+  'g',
+);
 
-/** A placeholder as it stands in a cassette: `{{redacted:phone:1}}`. */
-export function writePlaceholder({ type, index }: Placeholder): string {
-  return `{{redacted:${type}:${index}}}`;
+/** A placeholder as it stands in a cassette: `{{redacted:phone:1}}`, or `{{redacted:phone:1:+99 99 999999}}`. */
+export function writePlaceholder({ type, index, shape }: Placeholder): string {
+  return `{{redacted:${type}:${index}${shape === undefined ? '' : `:${shape}`}}}`;
+}
+
+/** What is the same of all placeholders for one value. */
+export function nameOf({ type, index }: Placeholder): string {
+  return `${type}:${index}`;
 }
 
 /** A piece of a text: what was kept, or a placeholder. */
@@ -39,7 +51,8 @@ export function splitAtPlaceholders(text: string): TextPiece[] {
   let end = 0;
   for (const match of text.matchAll(pattern)) {
     if (match.index > end) pieces.push(text.slice(end, match.index));
-    pieces.push({ type: match[1] as RedactedType, index: Number(match[2]) });
+    const [, type, index, shape] = match;
+    pieces.push({ type: type as RedactedType, index: Number(index), ...(shape !== undefined && { shape }) });
     end = match.index + match[0].length;
   }
   if (end < text.length) pieces.push(text.slice(end));

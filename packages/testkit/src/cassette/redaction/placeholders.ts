@@ -1,15 +1,17 @@
 import { isPlainObject } from '../../match/show.ts';
-import { isCardNumber } from './card-number.ts';
+import { differences } from '../../match/differences.ts';
+import { fitsType } from './fits-type.ts';
 import { madeUpValue } from './made-up-value.ts';
 import { comparable } from './placeholder-book.ts';
 import {
   isPlaceholder,
+  nameOf,
   splitAtPlaceholders,
-  writePlaceholder,
   type Placeholder,
   type TextPiece,
 } from './placeholder.ts';
-import { plainText } from './plain-text.ts';
+import { jsonIn } from './json-text.ts';
+import { anything, respelled } from './value-shape.ts';
 
 /** A value that is compared with what a client sent. */
 interface PlaceholderMatcher {
@@ -35,12 +37,30 @@ export class Placeholders {
     const [only] = pieces;
     if (pieces.length === 1 && typeof only === 'object') return this.#matchesOne(only, actual);
     if (typeof actual !== 'string') return false;
+    return this.#matchesPieces(pieces, actual) || this.#matchesJson(expected, actual);
+  }
+
+  #matchesPieces(pieces: readonly TextPiece[], actual: string): boolean {
     const match = new RegExp(`^${pieces.map(patternOf).join('')}$`, 'su').exec(actual);
     if (!match) return false;
     const found = pieces.filter((piece) => typeof piece === 'object');
     const isRight = found.every((piece, index) => this.#fits(piece, match[index + 1] ?? ''));
     if (isRight) for (const [index, piece] of found.entries()) this.#bind(piece, match[index + 1] ?? '');
     return isRight;
+  }
+
+  /** JSON in a text is what it says, however it is written: where something was taken out it was written anew. */
+  #matchesJson(expected: string, actual: string): boolean {
+    const [wanted, said] = [jsonIn(expected), jsonIn(actual)];
+    if (wanted === undefined || said === undefined) return false;
+    return this.#isSame(wanted, said);
+  }
+
+  #isSame(wanted: unknown, said: unknown): boolean {
+    return this.attempt(
+      () => differences(this.expected(wanted), said, { exact: true }).length === 0,
+      (isRight) => isRight,
+    );
   }
 
   /** Compares a whole message, and forgets what that has bound where it was not the right one. */
@@ -59,7 +79,38 @@ export class Placeholders {
       return splitAtPlaceholders(value).some(isOne) ? this.#matcher(value) : value;
     if (Array.isArray(value)) return value.map((item) => this.expected(item));
     if (!isPlainObject(value)) return value;
+    if (Object.keys(value).some((key) => splitAtPlaceholders(key).some(isOne))) return this.#matcherOf(value);
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.expected(inner)]));
+  }
+
+  /** Names of fields that hold placeholders may be any names that fit, each with a value that fits. */
+  #matcherOf(expected: Readonly<Record<string, unknown>>): PlaceholderMatcher {
+    return {
+      asymmetricMatch: (actual) => isPlainObject(actual) && this.#matchesFields(expected, actual),
+      toAsymmetricMatcher: () => JSON.stringify(expected),
+    };
+  }
+
+  #matchesFields(
+    expected: Readonly<Record<string, unknown>>,
+    actual: Readonly<Record<string, unknown>>,
+  ): boolean {
+    const left = new Set(Object.keys(actual));
+    const plainFirst = Object.entries(expected).toSorted(
+      ([one], [other]) =>
+        Number(splitAtPlaceholders(one).some(isOne)) - Number(splitAtPlaceholders(other).some(isOne)),
+    );
+    return (
+      plainFirst.every(([key, wanted]) => {
+        const name = [...left].find((candidate) =>
+          this.attempt(
+            () => this.matches(key, candidate) && this.#isSame(wanted, actual[candidate]),
+            (isRight) => isRight,
+          ),
+        );
+        return name !== undefined && left.delete(name);
+      }) && left.size === 0
+    );
   }
 
   /** A copy in which every placeholder is the value it stands for, or one made up where none was seen so far. */
@@ -75,6 +126,11 @@ export class Placeholders {
   #fillText(text: string): unknown {
     const pieces = splitAtPlaceholders(text);
     if (!pieces.some(isOne)) return text;
+    // a number in JSON has no quotes
+    const inner = pieces.some((piece) => typeof piece === 'object' && piece.type === 'number')
+      ? jsonIn(text)
+      : undefined;
+    if (inner !== undefined) return JSON.stringify(this.fill(inner));
     const filled = pieces.map((piece) => (typeof piece === 'string' ? piece : this.#valueOf(piece))).join('');
     const [only] = pieces;
     return pieces.length === 1 && typeof only === 'object' && only.type === 'number'
@@ -83,10 +139,9 @@ export class Placeholders {
   }
 
   #valueOf(piece: Placeholder): string {
-    const name = writePlaceholder(piece);
-    const bound = this.#values.get(name) ?? { value: madeUpValue(piece), isMadeUp: true };
-    this.#values.set(name, bound);
-    return bound.value;
+    const bound = this.#values.get(nameOf(piece)) ?? { value: madeUpValue(piece), isMadeUp: true };
+    this.#values.set(nameOf(piece), bound);
+    return respelled(bound.value, piece);
   }
 
   #matcher(expected: string): PlaceholderMatcher {
@@ -105,14 +160,15 @@ export class Placeholders {
   }
 
   #fits(piece: Placeholder, actual: string): boolean {
-    if (actual === writePlaceholder(piece)) return true;
-    const bound = this.#values.get(writePlaceholder(piece));
+    const [same] = splitAtPlaceholders(actual);
+    if (typeof same === 'object' && isPlaceholder(actual) && nameOf(same) === nameOf(piece)) return true;
+    const bound = this.#values.get(nameOf(piece));
     if (bound && comparable(piece.type, bound.value) === comparable(piece.type, actual)) return true;
-    return (!bound || bound.isMadeUp) && isOfType(piece, actual);
+    return (!bound || bound.isMadeUp) && (piece.shape === anything || fitsType(piece.type, actual));
   }
 
   #bind(piece: Placeholder, actual: string): void {
-    const name = writePlaceholder(piece);
+    const name = nameOf(piece);
     const bound = this.#values.get(name);
     if (isPlaceholder(actual) || (bound && !bound.isMadeUp)) return;
     this.#values.set(name, { value: actual, isMadeUp: false });
@@ -125,30 +181,4 @@ function isOne(piece: TextPiece): boolean {
 
 function patternOf(piece: TextPiece): string {
   return typeof piece === 'string' ? piece.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`) : '(.+?)';
-}
-
-/** Generous: a placeholder may stand for a value in any spelling. */
-function isOfType({ type }: Placeholder, written: string): boolean {
-  const text = plainText(written);
-  const digits = text.replaceAll(/\D/g, '').length;
-  switch (type) {
-    case 'email':
-      return /\S.*(?:@|%40|\bat\b).*\S/i.test(text);
-    case 'phone':
-      return digits >= 4 || /\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b/i.test(text);
-    case 'card':
-      return isCardNumber(text);
-    case 'iban':
-      return /^[A-Z]{2}\d{2}/i.test(text.trim());
-    case 'number':
-      return text.trim() !== '' && !Number.isNaN(Number(text));
-    case 'identity':
-    case 'key':
-    case 'token':
-    case 'signature':
-    case 'secret':
-    case 'variable':
-    case 'prompt':
-      return text !== '';
-  }
 }

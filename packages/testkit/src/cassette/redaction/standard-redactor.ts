@@ -9,7 +9,7 @@ import { PlaceholderBook } from './placeholder-book.ts';
 import type { RedactionOptions } from './redaction-options.ts';
 import { SecretAudit } from './secret-audit.ts';
 import { UserAudio } from './user-audio.ts';
-import { ValueRedaction } from './value-redaction.ts';
+import { ValueRedaction, type Place } from './value-redaction.ts';
 
 /** How often a value is gone through until nothing more is found. */
 const mostPasses = 4;
@@ -44,12 +44,12 @@ export class StandardRedactor implements Redactor {
 
   /** @throws DuologueError REDACTION_BLOCKED */
   header(header: CassetteHeader): CassetteHeader {
-    return this.#redact(header) as CassetteHeader;
+    return this.#redact(header, { isProtocol: true }) as CassetteHeader;
   }
 
   /** Any JSON value without what has to go. @throws DuologueError REDACTION_BLOCKED */
   value(value: unknown): unknown {
-    return this.#redact(value);
+    return this.#redact(value, { isProtocol: true });
   }
 
   /**
@@ -74,18 +74,18 @@ export class StandardRedactor implements Redactor {
   }
 
   #finished({ live, data, audio }: SilentFrame): LiveFrame {
-    const clean = this.#redact(data);
+    const clean = this.#redact(data, { isProtocol: !live.raw, isMessage: !live.raw });
     if (live.raw) return { ...live, raw: rawOf(live.raw, clean as RawFrame) };
     const message = clean as NonNullable<LiveFrame['data']>;
     return { ...live, data: audio === undefined ? message : withAudio(live.lane, message, audio) };
   }
 
   /** A value without what has to go, gone through until nothing more is found. */
-  #redact(value: unknown): unknown {
+  #redact(value: unknown, place: Place): unknown {
     let redacted = value;
     for (let pass = 0; pass < mostPasses; pass += 1) {
       const before = JSON.stringify(redacted) ?? '';
-      redacted = this.#values.redact(redacted);
+      redacted = this.#values.redact(redacted, place);
       if (JSON.stringify(redacted) !== before) continue;
       this.#refuse(this.#audit.survivorIn(before, this.#known.secrets));
       return redacted;
@@ -103,10 +103,13 @@ export class StandardRedactor implements Redactor {
   }
 }
 
-/** The bytes of base64; undefined where a text is something else, and has to be looked at as a text. */
+/** The bytes of base64, with its padding or without; undefined where a text is something else, and has to be looked at as a text. */
 function bytesIn(base64: string): Buffer | undefined {
   const bytes = Buffer.from(base64, 'base64');
-  return bytes.toString('base64') === base64 ? bytes : undefined;
+  const coded = bytes.toString('base64');
+  // a short text without padding may as well be a word
+  const isAll = coded === base64 || (base64.length >= 64 && coded.replace(/=+$/, '') === base64);
+  return isAll ? bytes : undefined;
 }
 
 /** What a frame that is no JSON says, as far as it is text. */

@@ -1,17 +1,40 @@
 import { isPlainObject } from '../../match/show.ts';
 import { isCardNumber } from './card-number.ts';
 import { cutText } from './cut-text.ts';
-import { isIdentifier, isProtocolId, isProtocolWord, plainName, typeOfField } from './field-names.ts';
-import { findSensitive, outsidePlaceholders, type TextPlace } from './find-sensitive.ts';
-import { withoutOverlaps, type Finding } from './finding.ts';
+import { findDecoded } from './decoded-text.ts';
+import {
+  isFree,
+  isIdentifier,
+  isNoSecret,
+  isProtocolId,
+  isProtocolWord,
+  isQuantity,
+  plainName,
+  tellsAbout,
+  typeOfField,
+} from './field-names.ts';
+import { findByShape, findSensitive, outsidePlaceholders, type TextPlace } from './find-sensitive.ts';
+import { notWithin, withoutOverlaps, type Finding } from './finding.ts';
+import { jsonIn } from './json-text.ts';
 import type { KnownValues } from './known-values.ts';
+import { isKnownType } from './message-types.ts';
+import { isOfPair, nameOfPair } from './pairs.ts';
+import { isPhoneNumber } from './phone-number.ts';
 import type { PlaceholderBook } from './placeholder-book.ts';
 import { isPlaceholder, type RedactedType } from './placeholder.ts';
 import type { RedactionOptions } from './redaction-options.ts';
 
 /** Where a value stands. */
-interface Place extends TextPlace {
+export interface Place extends TextPlace {
   readonly field?: string;
+  /** Whether it is a message itself: then its type says whether the protocol knows what is in it. */
+  readonly isMessage?: boolean;
+  /** Whether names mean here what they mean to the protocol. */
+  readonly isProtocol?: boolean;
+  /** Whether it is held against a schema, as the arguments of a tool are: then its spelling counts. */
+  readonly isSpelled?: boolean;
+  /** The name of what surrounds it that says what all of it is. */
+  readonly within?: string | undefined;
   /** The text may be cut anywhere: any four figures may be the beginning of a telephone number. */
   readonly isCut?: boolean;
 }
@@ -40,48 +63,78 @@ export class ValueRedaction {
   redact(value: unknown, place: Place = {}): unknown {
     if (typeof value === 'string') return this.#string(value, place);
     if (typeof value === 'number') return this.#number(value, place);
-    if (Array.isArray(value)) return value.map((item) => this.redact(item, place));
+    if (Array.isArray(value)) return this.#list(value, place);
     return isPlainObject(value) ? this.#object(value, place) : value;
   }
 
-  /** All that has to go of a text. */
+  /** All that has to go of a text, in whatever code it is written. */
   find(text: string, place: Place = {}): Finding[] {
-    const isWord = place.field !== undefined && isProtocolWord(place.field, text);
-    const known = outsidePlaceholders(text, this.#known.find(text, isWord || place.isProtocolId === true));
-    if (isWord) return known;
-    const cut = place.isCut ? outsidePlaceholders(text, cutText(text)) : [];
-    return withoutOverlaps([...known, ...findSensitive(text, place), ...cut]);
+    const { field = '', isProtocol = false, isCut = false } = place;
+    const isWord = isProtocol && (isProtocolId(field) || isProtocolWord(field, text));
+    const look = (written: string, isInside = false) => {
+      const shaped = withoutOverlaps([...findByShape(written, place), ...(isCut ? cutText(written) : [])]);
+      return [
+        // a secret inside of something else ends the recording: who sends it that way has to say so
+        ...(isInside ? [] : this.#known.find(written, 'secrets')),
+        ...(isWord ? [] : notWithin(shaped, this.#known.find(written, 'words'))),
+        ...shaped,
+      ];
+    };
+    return withoutOverlaps(outsidePlaceholders(text, [...look(text), ...findDecoded(text, look)]));
   }
 
   /** The placeholder of a stretch of text, which is looked for from now on. */
-  write({ type, text }: { readonly type: RedactedType; readonly text: string }): string {
+  write({ type, text }: { readonly type: RedactedType; readonly text: string }, isSpelled = false): string {
     const value = this.#known.valueOf(text);
     if (isSecretType(type)) this.#remember(value, type);
-    return this.#book.of(type, value);
+    return this.#book.of(type, value, isSpelled);
   }
 
   text(text: string, place: Place = {}): string {
     let [written, end] = ['', 0];
     for (const { from, to, type } of this.find(text, place)) {
-      written += text.slice(end, from) + this.write({ type, text: text.slice(from, to) });
+      written += text.slice(end, from) + this.write({ type, text: text.slice(from, to) }, place.isSpelled);
       end = to;
     }
     return written + text.slice(end);
   }
 
+  #list(list: readonly unknown[], place: Place): unknown[] {
+    const [name, value, ...others] = list;
+    const isPair = typeof name === 'string' && typeof value === 'string' && others.length === 0;
+    if (!isPair || this.#typeByName(name) === undefined || this.#typeByName(value) !== undefined)
+      return list.map((item) => this.redact(item, place));
+    return [this.redact(name, place), this.redact(value, { ...place, field: name })];
+  }
+
   #object(value: Readonly<Record<string, unknown>>, place: Place): unknown {
-    const listed = nameOfPair(value);
+    const isKnown = place.isProtocol === true && !(place.isMessage === true && !isKnownType(value.type));
     const correction = this.#correction(value);
+    const listed = nameOfPair(value, (name) => this.#typeByName(name) !== undefined);
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
         if (key === 'dynamic_variables' && isPlainObject(inner)) return [key, this.#variables(inner)];
-        const field = listed !== undefined && key === 'value' ? listed : key;
-        const isCut = place.isCut === true || /^(?:internal_)?tentative_|^corrected_/.test(key);
+        const field = this.#fieldOf(listed !== undefined && isOfPair(key) ? listed : key, place.within);
+        const isProtocol = (isKnown && !isFree(key)) || (place.isMessage === true && key === 'type');
         const known = key === 'corrected_agent_response' ? (correction ?? inner) : inner;
-        const inside = { field, isCut, isIdentifier: isIdentifier(field), isProtocolId: isProtocolId(field) };
+        const inside: Place = {
+          field,
+          within: this.#typeByName(field) === undefined ? undefined : field,
+          isSpelled: place.isSpelled === true || key === 'parameters',
+          isMessage: key === 'data' && 'lane' in value,
+          isProtocol,
+          isCut: place.isCut === true || /^(?:internal_)?tentative_|^corrected_/.test(key),
+          isIdentifier: isIdentifier(field),
+          isProtocolId: isProtocol && isProtocolId(field),
+        };
         return [this.#key(key), this.redact(known, inside)];
       }),
     );
+  }
+
+  /** The name that says what a value is: its own, or that of what surrounds it. */
+  #fieldOf(name: string, within: string | undefined): string {
+    return within === undefined || this.#typeByName(name) !== undefined || tellsAbout(name) ? name : within;
   }
 
   /** What was heard of a text ends anywhere, also inside what has to go of the whole. */
@@ -99,30 +152,39 @@ export class ValueRedaction {
   }
 
   #key(key: string): string {
-    const isName = /^[a-z_]{1,60}$/.test(key) && this.#known.find(key, true).length === 0;
+    const isName = /^[a-z_]{1,60}$/.test(key) && this.#known.find(key, 'secrets').length === 0;
     return isName ? key : this.text(key);
   }
 
   #variables(variables: Readonly<Record<string, unknown>>): unknown {
     return Object.fromEntries(
       Object.entries(variables).map(([name, value]) => {
-        const isKept = this.#keepVariables === 'all' || this.#keepVariables.has(name) || value === '';
-        if (isKept || (typeof value !== 'string' && typeof value !== 'number'))
-          return [name, this.redact(value, { field: name })];
-        if (typeof value === 'number') return [name, this.#book.of('number', String(value))];
-        return [name, this.#whole(value, 'variable')];
+        const isKept = this.#keepVariables === 'all' || this.#keepVariables.has(name);
+        return [this.#key(name), isKept ? this.redact(value, { field: name }) : this.#variable(value)];
       }),
     );
   }
 
+  #variable(value: unknown): unknown {
+    if (typeof value === 'string') return value === '' ? value : this.#whole(value, 'variable');
+    if (typeof value === 'number') return this.#book.of('number', String(value));
+    if (Array.isArray(value)) return value.map((item) => this.#variable(item));
+    if (!isPlainObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [this.#key(key), this.#variable(inner)]),
+    );
+  }
+
   /** The placeholder of a text that goes as a whole, as what it is by its shape, or else by where it stands. */
-  #whole(text: string, byPlace: RedactedType): string {
+  #whole(text: string, byPlace: RedactedType, isSpelled = false): string {
     if (isPlaceholder(text)) return text;
     const value = this.#known.valueOf(text);
-    const type = wholeType(text) ?? byPlace;
+    const byLook = wholeType(text);
+    // a date of birth may look like a telephone number
+    const type = byLook === undefined || (byLook === 'phone' && byPlace === 'identity') ? byPlace : byLook;
     if (isSecretType(type)) this.#remember(value, type);
     else this.#known.addWord(text, type);
-    return this.#book.of(type, value);
+    return this.#book.of(type, value, isSpelled);
   }
 
   #remember(value: string, type: RedactedType): void {
@@ -136,8 +198,8 @@ export class ValueRedaction {
     if (text === '') return text;
     if (this.#redactsPrompts && (field === 'prompt' || field === 'first_message'))
       return isPlaceholder(text) ? text : this.#book.of('prompt', text);
-    const byName = field === undefined ? undefined : this.#typeByName(field);
-    if (byName !== undefined) return this.#whole(text, byName);
+    const byName = field === undefined ? undefined : this.#typeOf(field, text);
+    if (byName !== undefined) return this.#whole(text, byName, place.isSpelled);
     const inner = jsonIn(text);
     if (inner !== undefined) {
       const redacted = JSON.stringify(this.redact(inner));
@@ -150,21 +212,27 @@ export class ValueRedaction {
     return this.#fields.has(plainName(field)) ? 'secret' : typeOfField(field);
   }
 
-  #number(value: number, { field = '' }: Place): unknown {
-    if (isProtocolId(field) || !Number.isFinite(value)) return value;
+  /** What a text is by the name of its field, but for words that say that there is nothing. */
+  #typeOf(field: string, text: string): RedactedType | undefined {
+    const type = this.#typeByName(field);
+    if (type === undefined || this.#fields.has(plainName(field))) return type;
+    // `mobile` or `twilio` beside a telephone number is none
+    if (isNoSecret(field, text) || (type === 'phone' && /^[\p{L}_-]+$/u.test(text))) return undefined;
+    return type;
+  }
+
+  #number(value: number, { field = '', isProtocolId: isId = false, within }: Place): unknown {
+    if (isId || !Number.isFinite(value)) return value;
+    const text = String(value);
     const isNamed =
       this.#typeByName(field) !== undefined &&
-      !/(?:^|_)(?:token|auth|mail|email|tel)(?:$|_)/.test(plainName(field));
-    if (!isNamed && !isCardNumber(String(value))) return value;
-    this.#known.addWord(String(value), 'number');
-    return this.#book.of('number', String(value));
+      !/(?:^|_)(?:token|auth|mail|email|tel)(?:$|_)/.test(plainName(field)) &&
+      !(field === within && typeOfField(field) === 'phone' && text.length < 5);
+    const isOne = isCardNumber(text) || (/^\d+$/.test(text) && !isQuantity(field) && isPhoneNumber(text));
+    if (!isNamed && !isOne) return value;
+    this.#known.addWord(text, 'number');
+    return this.#book.of('number', text);
   }
-}
-
-/** Of `{ name: 'authorization', value: '…' }`, as headers are listed: the name. */
-function nameOfPair(value: Readonly<Record<string, unknown>>): string | undefined {
-  const name = value.name ?? value.key;
-  return 'value' in value && typeof name === 'string' ? name : undefined;
 }
 
 function isSecretType(type: RedactedType): boolean {
@@ -176,16 +244,4 @@ function wholeType(text: string): RedactedType | undefined {
   const [first] = findSensitive(text);
   const isWhole = first?.from === 0 && first.to === text.length && first.type !== 'secret';
   return isWhole ? first.type : undefined;
-}
-
-/** An object or a list that a string holds as JSON. */
-function jsonIn(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text)) return undefined;
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'string') return jsonIn(value) === undefined ? undefined : value;
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -153,6 +153,89 @@ export const contextual: readonly {
     secret: 'MIIEvQIBADAN',
     data: { pem: '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----' },
   },
+  {
+    what: 'an object under a secret name',
+    secret: 'correct-horsf',
+    data: { password: { value: 'correct-horsf' } },
+  },
+  {
+    what: 'an object of credentials',
+    secret: 'correct-horsg',
+    data: { credentials: { type: 'basic', user: 'bob', pw: ['correct-horsg'] } },
+  },
+  { what: 'the parts of a date of birth', secret: '1984', data: { date_of_birth: { year: 1984, month: 5 } } },
+  { what: 'a pair', secret: 'abcd-efgj', data: { headers: [['authorization', 'abcd-efgj']] } },
+  {
+    what: 'a header by its name',
+    secret: 'abcd-efgk',
+    data: { headers: [{ header: 'authorization', value: 'abcd-efgk' }] },
+  },
+  {
+    what: 'a field of a form',
+    secret: 'abcd-efgl',
+    data: { fields: [{ id: 'password', content: 'abcd-efgl' }] },
+  },
+  {
+    what: 'an element of XML',
+    secret: 'correct-horsh',
+    data: { text: '<password>correct-horsh</password>' },
+  },
+  {
+    what: 'JSON behind a word',
+    secret: 'hunter22',
+    data: { text: 'log: {"a":"{\\"password\\":\\"hunter22\\"}"} end' },
+  },
+  {
+    what: 'JSON in base64',
+    secret: Buffer.from('{"password":"hunter23"}').toString('base64'),
+    data: { text: Buffer.from('{"password":"hunter23"}').toString('base64') },
+  },
+  {
+    what: 'a telephone number as a number of no name',
+    secret: '491701234567',
+    data: { customer: 491701234567 },
+  },
+  { what: 'a card as the id of an event', secret: '4242424242424242', data: { event_id: 4242424242424242 } },
+  {
+    what: 'a telephone number figure by figure',
+    secret: '5, 5, 5',
+    data: { text: 'it is 2, 0, 2, 5, 5, 5, 0, 1, 4, 3' },
+  },
+  {
+    what: 'figures on keys',
+    secret: '2\uFE0F\u20E3',
+    data: { text: Array.from('2025550143', (figure) => `${figure}\uFE0F\u20E3`).join('') },
+  },
+  {
+    what: 'figures in circles',
+    secret: '\u2461',
+    data: {
+      text: Array.from('2025550143', (figure) => '\u24EA\u2460\u2461\u2462\u2463\u2464'[Number(figure)]).join(
+        '',
+      ),
+    },
+  },
+  {
+    what: 'raised figures',
+    secret: '\u00B2',
+    data: {
+      text: Array.from('2025550143', (figure) => '\u2070\u00B9\u00B2\u00B3\u2074\u2075'[Number(figure)]).join(
+        '',
+      ),
+    },
+  },
+  {
+    what: 'bold figures',
+    secret: '\u{1D7D0}',
+    data: {
+      text: Array.from('2025550143', (figure) => String.fromCodePoint(0x1d7ce + Number(figure))).join(''),
+    },
+  },
+  {
+    what: 'an address in UTF-16',
+    secret: 'd\\u0000o\\u0000e',
+    data: { text: Array.from('jane.doe@example.com').join('\0') },
+  },
   { what: 'a name as a key', secret: 'jane@example.com', data: { people: { 'jane@example.com': true } } },
   {
     what: 'JSON in JSON in JSON',
@@ -236,12 +319,43 @@ export const places: Readonly<
     { type: 'brand_new_event', brand_new_event: { some_text: [text, { again: text }] } },
   ],
   'the name of a field': (text) => [{ type: 'brand_new_event', brand_new_event: { [text]: 1 } }],
+  'a word of the protocol in an argument': (text) => [
+    {
+      type: 'client_tool_call',
+      client_tool_call: {
+        tool_name: 'note',
+        tool_call_id: 'call_1',
+        event_id: 5,
+        parameters: { status: text, model: [text], type: { language: text } },
+      },
+    },
+  ],
+  'a word of the protocol': (text) => [
+    { type: 'mcp_tool_call', mcp_tool_call: { state: text, error_type: text } },
+  ],
+  'the name of a dynamic variable': (text) => [
+    { type: 'conversation_initiation_client_data', dynamic_variables: { [text]: true } },
+  ],
+  'a list of a dynamic variable': (text) => [
+    { type: 'conversation_initiation_client_data', dynamic_variables: { callers: [{ [text]: text }] } },
+  ],
+  'what goes to the language model': (text) => [
+    { type: 'conversation_initiation_client_data', custom_llm_extra_body: { role: text, [text]: [text] } },
+  ],
   'an error': (text) => [{ type: 'error', error_event: { code: 1011, message: `no such user: ${text}` } }],
   'text parts': (text, id) =>
     pieces(text, (piece, type) => ({
       type: 'agent_chat_response_part',
       text_response_part: { text: piece, type, event_id: id },
     })),
+  'text parts of a kind that nobody knows': (text, id) =>
+    pieces(text, (piece, type) => ({
+      type: 'agent_chat_response_part',
+      text_response_part: { text: piece, type: type === 'delta' ? 'chunk' : type, event_id: id },
+    })),
+  'an event that nobody knows, in pieces': (text) =>
+    pieces(text, (piece) => ({ type: 'brand_new_event', brand_new_event: { delta: piece } })),
+  'a message in pieces': (text) => pieces(text, (piece) => ({ type: 'brand.new', delta: piece })),
   'the characters of speech': (text, id) =>
     (`Is ${text} right?`.match(/.{1,9}/gsu) ?? []).map((piece) => ({
       type: 'audio',
@@ -255,6 +369,20 @@ export const places: Readonly<
         },
       },
     })),
+};
+
+/** Codes that a text may be written in. */
+export const codes: Readonly<Record<string, (text: string) => string>> = {
+  base64: (text) => Buffer.from(text).toString('base64'),
+  'base64 for addresses': (text) => Buffer.from(text).toString('base64url'),
+  'the code of addresses': (text) => Buffer.from(text).toString('hex').replaceAll(/../g, '%$&'),
+  'the code of addresses, twice': (text) =>
+    encodeURIComponent(encodeURIComponent(text).replaceAll('.', '%2E')),
+  HTML: (text) => Array.from(text, (char) => `&#${char.codePointAt(0)};`).join(''),
+  'HTML in hexadecimal': (text) =>
+    Array.from(text, (char) => `&#x${char.codePointAt(0)?.toString(16)};`).join(''),
+  JSON: (text) => text.replaceAll(/./gsu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'JSON in JSON behind a word': (text) => `see ${JSON.stringify({ a: JSON.stringify({ b: text }) })}`,
 };
 
 /** A text as it is written: six characters at a time. */

@@ -6,7 +6,7 @@ import { CassetteWriter } from '../../../src/cassette/format/cassette-writer.ts'
 import type { WireFormats } from '../../../src/cassette/format/redactor.ts';
 import { down, end, framesOf, metadata, provenance, up } from '../support/cassettes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { contextual, places, sensitive } from './corpus.ts';
+import { codes, contextual, places, sensitive } from './corpus.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -61,6 +61,73 @@ it.each(Object.entries(places))('lets none of the corpus through in %s', (_place
   expect(survivors).toEqual([]);
 });
 
+it.each(Object.entries(codes))('lets none of the corpus through in %s', (_code, encode) => {
+  const survivors = sensitive.filter(([, value]) => {
+    const redactor = standardRedaction({ env: {} })();
+    const message = { type: 'user_message', text: `It is ${encode(value)}, thank you.` };
+    const [frame] = redactor.frame(up(message), formats);
+    const text = String(frame?.data?.text);
+    return text.includes(encode(value)) || holds(text, value) || !text.includes('{{redacted:');
+  });
+  expect(survivors).toEqual([]);
+});
+
+it.each(['context_id', 'request_id', 'agent_id', 'conversation_id', 'event_id', 'sha256', 'customer_id'])(
+  'lets nothing of the corpus but strings without a sense through in the argument %s',
+  (name) => {
+    const parameters = Object.fromEntries(
+      sensitive.map(([type, value], index) => [`a${index}`, { [name]: type === 'secret' ? '' : value }]),
+    );
+    const call = { tool_name: 'note', tool_call_id: 'call_1', event_id: 5, parameters };
+    const { onDisk } = record([{ type: 'client_tool_call', client_tool_call: call }]);
+    expect(sensitive.filter(([type, value]) => type !== 'secret' && holds(onDisk, value))).toEqual([]);
+  },
+);
+
+it('takes out what the service says as it closes', () => {
+  const redactor = standardRedaction({ env: {} })();
+  const data = { code: 1000, reason: 'no such user: +1 202 555 0143' };
+  expect(redactor.frame({ lane: 'end', dir: 'down', t: 0, data }, formats)[0]?.data).toEqual({
+    code: 1000,
+    reason: 'no such user: {{redacted:phone:1}}',
+  });
+});
+
+it('knows a dynamic variable in capitals, in small letters, in addresses and in lists', () => {
+  const { data } = record([
+    {
+      type: 'conversation_initiation_client_data',
+      dynamic_variables: { caller: { name: 'Jane Margaret Doe' }, others: ['Jörg', 7, true] },
+    },
+    {
+      type: 'user_message',
+      text: 'I am JANE MARGARET DOE, jane margaret doe, Jane%20Margaret%20Doe, jane+margaret-doe.',
+    },
+    { type: 'user_message', text: 'J%C3%B6rg or jörg, and not Jörgen.' },
+    { type: 'brand_new_event', brand_new_event: { status: 'Jörg' } },
+  ]);
+  const [jane, other] = ['{{redacted:variable:1}}', '{{redacted:variable:2}}'];
+  expect(data).toEqual([
+    {
+      type: 'conversation_initiation_client_data',
+      dynamic_variables: { caller: { name: jane }, others: [other, '{{redacted:number:1}}', true] },
+    },
+    { type: 'user_message', text: `I am ${jane}, ${jane}, ${jane}, ${jane}.` },
+    { type: 'user_message', text: `${other} or ${other}, and not Jörgen.` },
+    { type: 'brand_new_event', brand_new_event: { status: other } },
+  ]);
+});
+
+it('holds pieces of an event that nobody knows back until something else is said', () => {
+  const redactor = standardRedaction({ env: {} })();
+  const push = (message: Message) => redactor.frame(down(message), formats).map(({ data }) => data);
+  const piece = (delta: string) => ({ type: 'brand_new_event', brand_new_event: { delta } });
+  const ping = { type: 'ping', ping_event: { event_id: 2 } };
+  const said = { type: 'agent_response', agent_response_event: { agent_response: 'Yes.', event_id: 1 } };
+  expect([push(piece('call 202 55')), push(ping), push(piece('5 0143'))]).toEqual([[], [], []]);
+  expect(push(said)).toEqual([piece('call {{redacted:phone:1:9999999999}}'), ping, piece(''), said]);
+});
+
 it('lets none of the corpus through in any file of a cassette that holds all of it', () => {
   const all = Object.values(places);
   const { onDisk } = record(
@@ -94,11 +161,11 @@ it('gives the same value the same placeholder wherever it stands, in whatever sp
     },
   ]);
   expect(data).toEqual([
-    { type: 'user_message', text: 'I am at {{redacted:phone:1}}, or {{redacted:phone:2}}.' },
+    { type: 'user_message', text: 'I am at {{redacted:phone:1}}, or {{redacted:phone:2:099999999}}.' },
     {
       type: 'client_tool_result',
       tool_call_id: 'c',
-      result: '{"phone":"{{redacted:phone:1}}","other":"{{redacted:phone:2}}"}',
+      result: '{"phone":"{{redacted:phone:1}}","other":"{{redacted:phone:2:099999999}}"}',
       is_error: false,
     },
     {
@@ -193,6 +260,51 @@ it('knows the secrets of the environment, in every writing', () => {
   expect(data).toEqual(Array(3).fill({ type: 'user_message', text: '{{redacted:secret:1}}' }));
 });
 
+it.each([
+  { name: 'DB_PASSWORD', value: 'correcthorsebattery' },
+  { name: 'PIN_TOKEN', value: '83920175' },
+  { name: 'DB_PASSWORD', value: 'Hun2er' },
+  { name: 'AWS_SECRET_ACCESS_KEY', value: '/Blue-Elephant-Garden' },
+  { name: 'AWS_SECRET_ACCESS_KEY', value: '/tmpBlue/Elephant/Garden' },
+  { name: 'AWS_ACCESS_KEY_ID', value: 'plain-key-id' },
+])('takes the value $value of $name for a secret', ({ name, value }) => {
+  const { data } = record([{ type: 'user_message', text: `it is #${value}x` }], { env: { [name]: value } });
+  expect(JSON.stringify(data)).toMatch(/it is #\{\{redacted:secret:1[^}]*\}\}x/);
+});
+
+it.each([
+  { name: 'SSH_AUTH_SOCK', value: '/tmp/ssh-agent/sock' },
+  { name: 'PRIVATE_KEY_FILE', value: './certificates/key.pem' },
+  { name: 'PRIVATE_KEY', value: '/home/jane/key.pem' },
+  { name: 'SESSION_COOKIE_NAME', value: 'booking' },
+  { name: 'USE_TOKEN', value: 'disabled' },
+  { name: 'JWT_SECRET', value: 'secret' },
+  { name: 'DB_PASS', value: 'short' },
+])('takes the value $value of $name for no secret', ({ name, value }) => {
+  const message = { type: 'user_message', text: `it is ${value}` };
+  expect(record([message], { env: { [name]: value } }).data).toEqual([message]);
+});
+
+it.each([
+  { options: { secrets: ['hun2!'] }, problem: 'one of the option secrets has 5 characters' },
+  { options: { secrets: 'hunter22' }, problem: 'the option secrets has to be a list of texts' },
+  {
+    options: { keepVariables: 'plan' },
+    problem: 'the option keepVariables has to be a list of texts or "all"',
+  },
+  { options: { fields: [7] }, problem: 'the option fields has to be a list of texts' },
+  {
+    options: { prompts: 'remove' },
+    problem: 'the option prompts is "remove", and has to be one of "keep", "redact"',
+  },
+  { options: { userAudio: 'dropp' }, problem: 'the option userAudio is "dropp"' },
+])('refuses to be set up where $problem', ({ options, problem }) => {
+  expect(thrownBy(() => standardRedaction(options as RedactionOptions))).toMatchObject({
+    code: 'INVALID_OPTIONS',
+    message: expect.stringContaining(`The redaction cannot be set up: ${problem}`) as unknown,
+  });
+});
+
 it('knows a secret as long as a certificate, wherever it stands', () => {
   const key = Array.from({ length: 40 }, (_, line) => `line ${line} of a long key, in words`).join('\n');
   const { data } = record(
@@ -281,7 +393,7 @@ it('holds text back no longer than it is being written, and keeps every frame in
   expect(push(part('delta', '5 0143 now'))).toEqual([]);
   expect(push(part('stop', ''))).toEqual([
     part('start', ''),
-    part('delta', 'Call {{redacted:phone:1}}'),
+    part('delta', 'Call {{redacted:phone:1:9999999999}}'),
     { type: 'ping', ping_event: { event_id: 2 } },
     part('delta', ' now'),
     part('stop', ''),
