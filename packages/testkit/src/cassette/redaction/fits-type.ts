@@ -9,7 +9,7 @@ export function fitsType(type: RedactedType, written: string): boolean {
   const digits = text.replaceAll(/\D/g, '').length;
   switch (type) {
     case 'email':
-      return /\S.*(?:@|%40|\bat\b).*\S/i.test(text);
+      return hasBothSides(text.trim());
     case 'phone':
       return digits >= 4 || /\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b/i.test(text);
     case 'card':
@@ -27,4 +27,11 @@ export function fitsType(type: RedactedType, written: string): boolean {
     case 'prompt':
       return text !== '';
   }
+}
+
+/** Whether something stands before an @, and something behind it. */
+function hasBothSides(text: string): boolean {
+  return [...text.matchAll(/@|%40|\bat\b/gi)].some(
+    ({ 0: { length }, index }) => index > 0 && index + length < text.length,
+  );
 }
