@@ -13,6 +13,11 @@ const secretName =
 /** Longer values are looked for one by one: together they would make too large a pattern. */
 const longestInPattern = 200;
 
+interface KnownFindings {
+  readonly secrets: Finding[];
+  readonly words: Finding[];
+}
+
 /** What is known to be nobody's business, whatever it looks like. */
 export class KnownValues {
   readonly #secrets = new Map<string, RedactedType>();
@@ -51,34 +56,32 @@ export class KnownValues {
   }
 
   /** Where a text holds one of them. */
-  find(text: string, which: 'secrets' | 'words'): Finding[] {
-    if (this.#secrets.size + this.#words.size === 0) return [];
+  find(text: string): KnownFindings {
+    const found: KnownFindings = { secrets: [], words: [] };
+    if (this.#secrets.size + this.#words.size === 0) return found;
     this.#pattern ??= patternOf(
       [...this.#writings.keys()].filter(isShort),
       [...this.#words.values()].map(({ word }) => word).filter(isShort),
     );
-    const found = this.#findLong(text, which);
-    for (const { 0: match, index } of text.matchAll(this.#pattern)) {
-      const secret = this.#writings.get(match);
-      const type = secret === undefined ? this.#typeOfWord(match) : this.#secrets.get(secret);
-      const isWanted = (which === 'words') === (secret === undefined);
-      if (type !== undefined && isWanted) found.push({ from: index, to: index + match.length, type });
-    }
+    for (const { 0: match, index } of text.matchAll(this.#pattern)) this.#add(found, match, index);
+    if (!isShort(text)) this.#findLong(text, found);
     return found;
   }
 
-  #findLong(text: string, which: 'secrets' | 'words'): Finding[] {
-    if (isShort(text)) return [];
-    const values =
-      which === 'secrets' ? [...this.#writings.keys()] : [...this.#words.values()].map(({ word }) => word);
-    return values.flatMap((value) => {
-      const type = this.#secrets.get(this.valueOf(value)) ?? this.#typeOfWord(value);
-      if (isShort(value) || type === undefined) return [];
-      const found: Finding[] = [];
+  #findLong(text: string, found: KnownFindings): void {
+    const values = [...this.#writings.keys(), ...[...this.#words.values()].map(({ word }) => word)];
+    for (const value of values) {
+      if (isShort(value)) continue;
       for (let from = text.indexOf(value); from >= 0; from = text.indexOf(value, from + value.length))
-        found.push({ from, to: from + value.length, type });
-      return found;
-    });
+        this.#add(found, value, from);
+    }
+  }
+
+  #add({ secrets, words }: KnownFindings, text: string, from: number): void {
+    const secret = this.#writings.get(text);
+    const type = secret === undefined ? this.#typeOfWord(text) : this.#secrets.get(secret);
+    if (type !== undefined)
+      (secret === undefined ? words : secrets).push({ from, to: from + text.length, type });
   }
 
   #typeOfWord(text: string): RedactedType | undefined {

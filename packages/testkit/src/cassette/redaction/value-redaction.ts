@@ -72,11 +72,12 @@ export class ValueRedaction {
     const { field = '', isProtocol = false, isCut = false } = place;
     const isWord = isProtocol && (isProtocolId(field) || isProtocolWord(field, text));
     const look = (written: string, isInside = false) => {
+      const known = this.#known.find(written);
       const shaped = withoutOverlaps([...findByShape(written, place), ...(isCut ? cutText(written) : [])]);
       return [
         // a secret inside of something else ends the recording: who sends it that way has to say so
-        ...(isInside ? [] : this.#known.find(written, 'secrets')),
-        ...(isWord ? [] : notWithin(shaped, this.#known.find(written, 'words'))),
+        ...(isInside ? [] : known.secrets),
+        ...(isWord ? [] : notWithin(shaped, known.words)),
         ...shaped,
       ];
     };
@@ -152,7 +153,7 @@ export class ValueRedaction {
   }
 
   #key(key: string): string {
-    const isName = /^[a-z_]{1,60}$/.test(key) && this.#known.find(key, 'secrets').length === 0;
+    const isName = /^[a-z_]{1,60}$/.test(key) && this.#known.find(key).secrets.length === 0;
     return isName ? key : this.text(key);
   }
 
