@@ -13,8 +13,16 @@ const packageDirections: Readonly<Record<string, readonly string[]>> = {
 const layersOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   core: [
     [
-      ...['errors', 'thrown-text', 'known-names', 'closest-name', 'promise-like', 'import-optional'],
-      ...['clock', 'random', 'guarded-clock', 'guarded-signal'],
+      'errors',
+      'thrown-text',
+      'known-names',
+      'closest-name',
+      'promise-like',
+      'import-optional',
+      'clock',
+      'random',
+      'guarded-clock',
+      'guarded-signal',
     ],
     ['audio', 'protocol'],
     ['transport', 'connect', 'tools'],

@@ -69,13 +69,14 @@ it('goes on where a tap, a timer and a listener of a plugin throw what cannot be
     plugins: [
       {
         name: 'Fragile',
-        apply: ({ hooks, clock, signal, onDispose }) => {
+        apply: (host) => {
+          const { hooks, clock, signal } = host;
           hooks.connected.tap('Fragile', () => {
             clock.setTimeout(throwUnreadable, 10);
             throwUnreadable();
           });
           signal.addEventListener('abort', throwUnreadable);
-          onDispose(throwUnreadable);
+          host.onDispose(throwUnreadable);
         },
       },
     ],
