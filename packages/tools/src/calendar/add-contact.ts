@@ -36,12 +36,13 @@ export function addContactTool(file: ContactFile): Tool<never> {
     async run(parameters: Parameters, { clock, io, signal, toolCallId }) {
       const card = cardOf(parameters, clock, toolCallId);
       const words = nameWords(parameters.name).join(' ');
-      await io(
-        file.add(({ people }) => {
+      await file.add(
+        ({ people }) => {
           const known = people.find(({ name }) => nameWords(name).join(' ') === words);
           if (!known || parameters.allow_same_name === true) return card;
           throw new DuologueError('TOOL_FAILED', `There is such a contact already: ${speakContact(known)}.`);
-        }, signal),
+        },
+        { clock, io, signal },
       );
       return `Added: ${speakContact(readCard(card))}.`;
     },

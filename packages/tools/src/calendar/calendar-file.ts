@@ -1,6 +1,6 @@
 import { DuologueError } from '@duologue/core';
 import ICAL from 'ical.js';
-import { WholeFile } from './whole-file.ts';
+import { WholeFile, type UpdateContext } from './whole-file.ts';
 
 /** One iCalendar file (RFC 5545). Everything in it that this pack does not know stays as it is. */
 export class CalendarFile {
@@ -16,12 +16,12 @@ export class CalendarFile {
   }
 
   /** Changes the calendar and writes it. Where `change` throws, or the signal is aborted before, nothing is written. */
-  update<T>(change: (calendar: ICAL.Component) => T, signal: AbortSignal): Promise<T> {
+  update<T>(change: (calendar: ICAL.Component) => T, context: UpdateContext): Promise<T> {
     return this.#file.update((calendar) => {
       const copy = new ICAL.Component(structuredClone(calendar.toJSON()) as unknown[]);
       const result = change(copy);
       return { text: `${copy.toString()}\r\n`, result };
-    }, signal);
+    }, context);
   }
 }
 

@@ -45,8 +45,8 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
       if (moved && !moved.hasTime)
         throw new DuologueError('TOOL_FAILED', '`start` must have a time, such as 2026-03-30T15:00.');
       const contact = await writtenContact(changes.contact, calendar.contacts, io);
-      return io(
-        calendar.file.update((file) => {
+      return calendar.file.update(
+        (file) => {
           const { component, appointment } = find(file, changes.id, home.id);
           const minutes =
             changes.duration_minutes ?? appointment.start.until(appointment.end).total('minutes');
@@ -67,7 +67,8 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
           target.updatePropertyWithValue('sequence', sequence + 1);
           const { appointment: result } = find(file, changes.id, home.id);
           return `Changed: ${speakAppointment(result, home.id)}.${moved?.notes ?? ''}`;
-        }, signal),
+        },
+        { clock, io, signal },
       );
     },
   });
@@ -87,8 +88,8 @@ export function cancelAppointmentTool(calendar: CalendarContext): Tool<never> {
     },
     async run({ id, whole_series: all }: { id: string; whole_series?: boolean }, { clock, io, signal }) {
       const home = await homeOf(calendar, io);
-      return io(
-        calendar.file.update((file) => {
+      return calendar.file.update(
+        (file) => {
           const { component, appointment } = find(file, id, home.id);
           const text = speakAppointment(appointment, home.id).replace(/ \[id .*\]$/, '');
           if (appointment.isRepeated && all !== true) {
@@ -97,7 +98,8 @@ export function cancelAppointmentTool(calendar: CalendarContext): Tool<never> {
           }
           for (const one of sameUid(file, component)) file.removeSubcomponent(one);
           return `Cancelled${appointment.isRepeated ? ', the whole series' : ''}: ${text}.`;
-        }, signal),
+        },
+        { clock, io, signal },
       );
     },
   });

@@ -1,5 +1,5 @@
 import { readCard, type Contact } from './contact.ts';
-import { WholeFile } from './whole-file.ts';
+import { WholeFile, type UpdateContext } from './whole-file.ts';
 
 /** The people of a contacts file. */
 export interface Contacts {
@@ -22,12 +22,12 @@ export class ContactFile {
   }
 
   /** Adds the card that `make` makes, knowing who is there. Where it throws, or the signal is aborted before, nothing is written. */
-  add(make: (contacts: Contacts) => string, signal: AbortSignal): Promise<void> {
+  add(make: (contacts: Contacts) => string, context: UpdateContext): Promise<void> {
     return this.#file.update((contacts, text) => {
       const card = make(contacts);
       const end = text === '' || text.endsWith('\n') ? '' : '\r\n';
       return { text: `${text}${end}${card}`, result: undefined };
-    }, signal);
+    }, context);
   }
 }
 

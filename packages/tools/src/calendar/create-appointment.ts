@@ -74,8 +74,8 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
           ? undefined
           : readTime(parameters.repeat.until, home, clock).time;
       const contact = await writtenContact(parameters.contact, calendar.contacts, io);
-      return io(
-        calendar.file.update((file) => {
+      return calendar.file.update(
+        (file) => {
           if (parameters.allow_overlap !== true) refuseOverlap(file, start, end, home.id);
           const uid = newUid(file, clock, toolCallId);
           const component = addEvent(
@@ -97,7 +97,8 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
           ).filter(({ id }) => id.split('#')[0] === uid);
           const repeated = component.hasProperty('rrule') ? ', repeated' : '';
           return `Made${repeated}: ${made ? speakAppointment(made, home.id) : uid}.${notes}`;
-        }, signal),
+        },
+        { clock, io, signal },
       );
     },
   });
