@@ -5,11 +5,11 @@ import type { UseStore } from './memory-store.ts';
 
 const list = {
   type: 'string',
-  minLength: 1,
+  pattern: String.raw`\S`,
   maxLength: 200,
   description: 'The name of the list, such as "shopping".',
 } as const;
-const item = { type: 'string', minLength: 1, maxLength: 1_000 } as const;
+const item = { type: 'string', pattern: String.raw`\S`, maxLength: 1_000 } as const;
 
 /** `add_to_list`, `read_list` and `remove_from_list`. */
 export function listTools(useStore: UseStore): Tool<never>[] {
@@ -55,18 +55,40 @@ export function listTools(useStore: UseStore): Tool<never>[] {
       async run(parameters, context) {
         const store = await useStore(context);
         const name = foldKey(parameters.list);
-        const wanted = foldKey(parameters.item);
-        const removed =
-          store.remove(name, (one) => foldKey(one) === wanted) ??
-          store.remove(name, (one) => foldKey(one).includes(wanted));
-        const left = store.items(name);
-        if (removed !== undefined)
-          return `Removed ${removed}. The list ${parameters.list} has ${count(left.length)}.`;
-        const those = left.length === 0 ? 'It is empty' : `It has: ${left.slice(0, 50).join('; ')}`;
-        return `The list ${parameters.list} has no item "${parameters.item}". ${those}.`;
+        const items = store.items(name);
+        const [item, ...others] = itemsMeant(parameters.item, items);
+        if (item === undefined)
+          return `The list ${parameters.list} has no item "${parameters.item}". ${items.length === 0 ? 'It is empty' : `It has: ${shown(items)}`}.`;
+        if (others.length > 0)
+          return `Several items of the list ${parameters.list} may be meant by "${parameters.item}". Ask which one: ${shown([item, ...others])}.`;
+        store.remove(name, item);
+        return `Removed ${item}. The list ${parameters.list} has ${count(items.length - 1)}.`;
       },
     }),
   ];
+}
+
+/** The item that is called so, or else those that have all the words, one after the other. */
+function itemsMeant(wanted: string, items: readonly string[]): string[] {
+  const same = items.find((item) => foldKey(item) === foldKey(wanted));
+  if (same !== undefined) return [same];
+  const words = wordsOf(wanted);
+  return words === ''
+    ? []
+    : [...new Set(items.filter((item) => ` ${wordsOf(item)} `.includes(` ${words} `)))];
+}
+
+/** The words alone, without what stands between them. */
+function wordsOf(text: string): string {
+  const segments = new Intl.Segmenter(undefined, { granularity: 'word' }).segment(foldKey(text));
+  return Array.from(segments)
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment)
+    .join(' ');
+}
+
+function shown(items: readonly string[]): string {
+  return items.slice(0, 50).join('; ');
 }
 
 function count(length: number): string {

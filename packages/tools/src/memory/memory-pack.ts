@@ -16,7 +16,7 @@ export interface MemoryPackOptions {
   readonly maxItems?: number;
 }
 
-const key = { type: 'string', minLength: 1, maxLength: 200 } as const;
+const key = { type: 'string', pattern: String.raw`\S`, maxLength: 200 } as const;
 
 /**
  * Memory that outlives the call, and a crash: `remember`, `recall`, `forget` and `list_memories` for single facts,
@@ -25,7 +25,11 @@ const key = { type: 'string', minLength: 1, maxLength: 200 } as const;
 export function memoryPack({ file, scope = 'default', maxItems = 10_000 }: MemoryPackOptions): ToolPack {
   checkWhole('memoryPack', 'maxItems', maxItems, 1);
   let opening: Promise<MemoryStore> | undefined;
-  const open = () => (opening ??= MemoryStore.open(file, scope, { maxItems }));
+  const open = () =>
+    (opening ??= MemoryStore.open(file, scope, { maxItems }).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    }));
   const useStore: UseStore = async ({ io, signal }) => {
     const store = await io(open());
     signal.throwIfAborted();

@@ -12,7 +12,7 @@ export type UseStore = (context: ToolContext) => Promise<MemoryStore>;
 const schemaVersion = 1;
 
 /** A write is on the disk when it returns (write-ahead log, one fsync for each commit), so that a crash loses none that was acknowledged. */
-const settings = ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 250'];
+const settings = ['journal_mode = WAL', 'synchronous = FULL'];
 
 const schema = `
   CREATE TABLE entry (
@@ -43,8 +43,9 @@ export class MemoryStore {
     const { default: Database } = await importOptional('libsql', 'The pack "memory"', () => import('libsql'));
     try {
       const db = new Database(file);
-      for (const setting of settings) db.exec(`PRAGMA ${setting}`);
+      db.exec('PRAGMA busy_timeout = 250');
       prepareSchema(db, file);
+      for (const setting of settings) db.exec(`PRAGMA ${setting}`);
       return new MemoryStore(db, scope, limits);
     } catch (cause) {
       if (cause instanceof DuologueError) throw cause;
@@ -103,16 +104,13 @@ export class MemoryStore {
     return (rows as { readonly item: string }[]).map(({ item }) => item);
   }
 
-  /** Removes the first item that `matches`; undefined where none does. */
-  remove(list: string, matches: (item: string) => boolean): string | undefined {
-    const rows = this.#db
-      .prepare('SELECT id, item FROM list_item WHERE scope = ? AND list = ? ORDER BY id')
-      .all(this.#scope, list);
-    const found = (rows as { readonly id: number; readonly item: string }[]).find(({ item }) =>
-      matches(item),
-    );
-    if (found) this.#db.prepare('DELETE FROM list_item WHERE id = ?').run(found.id);
-    return found?.item;
+  /** Removes an item, the first of those that are the same. */
+  remove(list: string, item: string): void {
+    this.#db
+      .prepare(
+        'DELETE FROM list_item WHERE id = (SELECT min(id) FROM list_item WHERE scope = ? AND list = ? AND item = ?)',
+      )
+      .run(this.#scope, list, item);
   }
 
   /** The lists with their lengths. */
@@ -142,15 +140,19 @@ export class MemoryStore {
   }
 }
 
+/** In one transaction that others wait for, for two processes may make the file at the same time. */
 function prepareSchema(db: Libsql.Database, file: string): void {
-  const { user_version: version } = db.prepare('PRAGMA user_version').get() as {
-    readonly user_version: number;
-  };
-  if (version > schemaVersion) {
-    throw new DuologueError(
-      'TOOL_FAILED',
-      `The memory file ${file} was written by a newer version of this pack.`,
-    );
-  }
-  if (version === 0) db.transaction(() => db.exec(schema))();
+  const prepare = db.transaction(() => {
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as {
+      readonly user_version: number;
+    };
+    if (version > schemaVersion) {
+      throw new DuologueError(
+        'TOOL_FAILED',
+        `The memory file ${file} was written by a newer version of this pack.`,
+      );
+    }
+    if (version === 0) db.exec(schema);
+  });
+  prepare.immediate();
 }

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ToolBench } from '@duologue/testkit';
+import { Session } from '@duologue/core';
+import { ToolBench, VirtualClock } from '@duologue/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { expectAcknowledgedWrites } from './killed-memory.ts';
+import { withPolicies } from '../../src/index.ts';
 import { memoryPack, type MemoryPackOptions } from '../../src/memory/index.ts';
 
 let folder = '';
@@ -67,6 +69,55 @@ it('keeps lists', async () => {
   );
   expect(await ask(bench, 'read_list', { list: 'todo' })).toBe('The list todo is empty.');
   expect(await ask(bench, 'list_memories')).toBe('No facts are stored. Lists: shopping (1).');
+});
+
+it('removes what is called so, or the one item that has those words', async () => {
+  await using bench = await open();
+  for (const item of ['milk', 'grapefruit', 'oat milk', 'whole milk', 'Crème brûlée', 'tea (green)'])
+    await ask(bench, 'add_to_list', { list: 'shopping', item });
+  const remove = (item: string) => ask(bench, 'remove_from_list', { list: 'shopping', item });
+
+  expect((await bench.call('remove_from_list', { list: 'shopping', item: ' ' })).outcome).toBe(
+    'invalid_parameters',
+  );
+  expect(await remove('grape')).toContain('has no item "grape". It has: milk; grapefruit;');
+  expect(await remove('brûlée')).toBe('Removed Crème brûlée. The list shopping has 5 items.');
+  expect(await remove('(green)')).toBe('Removed tea (green). The list shopping has 4 items.');
+  expect(await remove('milk')).toBe('Removed milk. The list shopping has 3 items.');
+  expect(await remove('milk')).toBe(
+    'Several items of the list shopping may be meant by "milk". Ask which one: oat milk; whole milk.',
+  );
+  expect(await remove('whole')).toBe('Removed whole milk. The list shopping has 2 items.');
+  expect(await remove('the milk')).toContain('has no item "the milk".');
+  expect(await remove('MILK')).toBe('Removed oat milk. The list shopping has 1 item.');
+});
+
+it.each([
+  ['remember', { key: 'a', value: '1' }],
+  ['add_to_list', { list: 'a', item: '1' }],
+])('writes nothing for a call of %s that is cut off before its turn', async (tool, parameters) => {
+  using clock = new VirtualClock({ autojump: false });
+  const pack = withPolicies(memoryPack({ file: join(folder, 'memory.db') }), {
+    wrap: (inner) => ({ ...inner, onInterruption: 'abort' }),
+  });
+  await using bench = await ToolBench.open(pack, { clock });
+
+  const call = bench.call(tool, parameters);
+  for (let turn = 0; turn < 1_000 && clock.holders.length === 0; turn += 1) await Promise.resolve();
+  bench.interrupt();
+
+  expect((await call).outcome).toBe('aborted');
+  expect(await ask(bench, 'list_memories')).toBe('No facts are stored. There are no lists.');
+});
+
+it('opens its file at the next start where the one before could not', async () => {
+  const file = join(folder, 'later', 'memory.db');
+  const session = new Session({ url: 'ws://127.0.0.1:9', plugins: [memoryPack({ file })] });
+  await expect(session.start()).rejects.toMatchObject({ code: 'BEFORE_CONNECT_FAILED' });
+  mkdirSync(join(folder, 'later'));
+
+  await expect(session.start()).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
+  await session[Symbol.asyncDispose]();
 });
 
 it('keeps scopes apart, and bounds each', async () => {
