@@ -77,7 +77,8 @@ export function calendarPack({
       const { hooks, clock } = host;
       lookUpHomeTimeZone(host, 'calendar', 'calendarPack', homeTimeZone);
       hooks.beforeConnect.tapPromise('calendar', async () => {
-        await held(clock, calendar.file.read());
+        for (const { why } of (await held(clock, calendar.file.read())).unreadable)
+          host.reportProblem(new Error(`An event in ${file} cannot be read: ${why}`));
         const unreadable = contacts ? (await held(clock, contacts.read())).unreadable : [];
         for (const why of unreadable)
           host.reportProblem(new Error(`A contact in ${contactsPath} cannot be read: ${why}`));

@@ -2,10 +2,11 @@ import { DuologueError, type Clock, type Tool } from '@duologue/core';
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { defineTool } from '../define-tool.ts';
-import { appointmentsIn, idOf, mastersOf, type Appointment } from './appointments.ts';
+import { appointmentsIn, isForLater, mostMoved, placeOf, type Appointment } from './appointments.ts';
 import { homeOf, idParameter, readTime, whenParameter, type CalendarContext } from './calendar-context.ts';
 import { refuseOverlap, stamp } from './create-appointment.ts';
 import { writtenContact } from './find-contact.ts';
+import { idOf, LocalTime, seriesOf, type Series } from './series.ts';
 import { setTime, tzidOf } from './event-time.ts';
 import { speakAppointment } from './speak-appointment.ts';
 
@@ -47,16 +48,18 @@ export function changeAppointmentTool(calendar: CalendarContext): Tool<never> {
       const contact = await writtenContact(changes.contact, calendar.contacts, io);
       return calendar.file.update(
         (file) => {
-          const { component, appointment } = find(file, changes.id, home.id);
+          const { series, appointment } = find(file, changes.id, home.id);
           const minutes =
             changes.duration_minutes ?? appointment.start.until(appointment.end).total('minutes');
           const start = moved?.time ?? appointment.start;
           const end = start.add({ seconds: Math.round(minutes * 60) });
           if (changes.allow_overlap !== true && (moved || changes.duration_minutes !== undefined)) {
-            refuseOverlap(file, start, end, home.id, changes.id);
+            refuseOverlap(file, [{ start, end }], (one) => one.id === changes.id, home.id);
           }
-          const target = appointment.isRepeated ? overrideOf(file, component, changes.id) : component;
-          if (moved || changes.duration_minutes !== undefined || target !== component) {
+          const target = appointment.isRepeated
+            ? overrideOf(file, series, appointment, home.id)
+            : appointment.component;
+          if (moved || changes.duration_minutes !== undefined || target !== appointment.component) {
             target.removeAllProperties('duration');
             setTime(target, 'dtstart', start, file);
             setTime(target, 'dtend', end, file);
@@ -90,13 +93,13 @@ export function cancelAppointmentTool(calendar: CalendarContext): Tool<never> {
       const home = await homeOf(calendar, io);
       return calendar.file.update(
         (file) => {
-          const { component, appointment } = find(file, id, home.id);
+          const { series, appointment } = find(file, id, home.id);
           const text = speakAppointment(appointment, home.id).replace(/ \[id .*\]$/, '');
           if (appointment.isRepeated && all !== true) {
-            exclude(file, component, id, clock);
+            exclude(file, series, appointment, clock, home.id);
             return `Cancelled, only this one: ${text}.`;
           }
-          for (const one of sameUid(file, component)) file.removeSubcomponent(one);
+          for (const one of [series.master, ...series.overrides]) if (one) file.removeSubcomponent(one);
           return `Cancelled${appointment.isRepeated ? ', the whole series' : ''}: ${text}.`;
         },
         { clock, io, signal },
@@ -106,30 +109,57 @@ export function cancelAppointmentTool(calendar: CalendarContext): Tool<never> {
 }
 
 interface Found {
-  /** The event itself, also for an occurrence of it. */
-  readonly component: ICAL.Component;
+  readonly series: Series;
   readonly appointment: Appointment;
 }
 
 /** @throws DuologueError TOOL_FAILED */
 function find(calendar: ICAL.Component, id: string, home: string): Found {
   const [uid, place] = splitId(id);
-  const event = mastersOf(calendar).find((one) => one.uid === uid);
-  if (!event) throw unknown(id);
-  // An occurrence lies near its place in the series, or where it was moved to.
-  const override = Object.values(event.exceptions).find(({ recurrenceId }) => idOf(uid, recurrenceId) === id);
-  const time = override?.startDate ?? (place === undefined ? event.startDate : timeOf(place));
-  const around = Temporal.PlainDate.from({
-    year: time.year,
-    month: time.month,
-    day: time.day,
-  }).toZonedDateTime('UTC');
-  const range = { from: around.subtract({ days: 2 }).toInstant(), to: around.add({ days: 3 }).toInstant() };
-  const appointment = appointmentsIn(calendar, range, home).find(
-    (one) => one.id === id || (place === undefined && splitId(one.id)[0] === uid),
-  );
-  if (!appointment) throw unknown(id);
-  return { component: event.component, appointment };
+  for (const series of seriesOf(calendar).filter((one) => one.uid === uid || one.uid === id)) {
+    const start = whereabouts(series, id, place, home);
+    // An occurrence lies near its place in the series, or where it was moved to.
+    const days = 2 + Math.ceil(mostMoved(series, home) / 86_400);
+    const range = {
+      from: start.subtract({ days }).toInstant(),
+      to: start.add({ days: days + 1 }).toInstant(),
+    };
+    const own = [series.master, ...series.overrides];
+    const appointment = appointmentsIn(calendar, range, home).appointments.find(
+      (one) => own.includes(one.component) && (one.id === id || place === undefined || series.uid === id),
+    );
+    if (appointment) return { series, appointment };
+  }
+  throw unknown(id);
+}
+
+/** Where about an occurrence is. */
+function whereabouts(
+  series: Series,
+  id: string,
+  place: string | undefined,
+  home: string,
+): Temporal.ZonedDateTime {
+  const override = overrideAt(series, id, home);
+  const named = override ?? (place === undefined || series.uid === id ? series.master : undefined);
+  if (named) {
+    const local = new LocalTime(named, 'dtstart', home);
+    return local.at(local.start);
+  }
+  const { year, month, day } = timeOf(place ?? '');
+  return Temporal.PlainDate.from({ year, month, day }).toZonedDateTime('UTC');
+}
+
+/** The component that an occurrence has of its own. */
+function overrideAt(series: Series, id: string, home: string): ICAL.Component | undefined {
+  return series.overrides.find((one) => {
+    const { isAllDay } = new LocalTime(
+      series.master ?? one,
+      series.master ? 'dtstart' : 'recurrence-id',
+      home,
+    );
+    return idOf(series.uid, placeOf(one, series, home), isAllDay) === id;
+  });
 }
 
 /** UIDs of other programs may hold a `#` too. */
@@ -156,38 +186,48 @@ function unknown(id: string): DuologueError {
   );
 }
 
-function sameUid(calendar: ICAL.Component, component: ICAL.Component): ICAL.Component[] {
-  const uid = component.getFirstPropertyValue('uid');
-  return calendar.getAllSubcomponents('vevent').filter((one) => one.getFirstPropertyValue('uid') === uid);
-}
-
 /** The component of one occurrence, made of the series where it has none of its own yet. */
-function overrideOf(calendar: ICAL.Component, series: ICAL.Component, id: string): ICAL.Component {
-  const uid = String(series.getFirstPropertyValue('uid'));
-  const known = sameUid(calendar, series).find((one) => {
-    const recurrenceId = one.getFirstPropertyValue('recurrence-id') as ICAL.Time | null;
-    return recurrenceId !== null && idOf(uid, recurrenceId) === id;
-  });
-  if (known) return known;
-  const override = new ICAL.Component(structuredClone(series.toJSON()) as unknown[]);
-  for (const name of ['rrule', 'rdate', 'exdate', 'exrule']) override.removeAllProperties(name);
-  addPlace(override, 'recurrence-id', series, id);
+function overrideOf(
+  calendar: ICAL.Component,
+  series: Series,
+  { id, component }: Appointment,
+  home: string,
+): ICAL.Component {
+  const known = overrideAt(series, id, home);
+  if (known) refuseLater(known);
+  if (known || !series.master) return known ?? component;
+  const override = new ICAL.Component(structuredClone(component.toJSON()) as unknown[]);
+  for (const name of ['rrule', 'rdate', 'exdate', 'exrule', 'recurrence-id', 'duration'])
+    override.removeAllProperties(name);
+  addPlace(override, 'recurrence-id', series.master, id);
   calendar.addSubcomponent(override);
   return override;
 }
 
-function exclude(calendar: ICAL.Component, series: ICAL.Component, id: string, clock: Clock): void {
-  const [, place] = splitId(id);
-  if (place === undefined)
-    throw new DuologueError('TOOL_FAILED', 'Take the id of one occurrence, or ask for the whole series.');
-  const uid = String(series.getFirstPropertyValue('uid'));
-  const own = sameUid(calendar, series).filter((one) => {
-    const recurrenceId = one.getFirstPropertyValue('recurrence-id') as ICAL.Time | null;
-    return recurrenceId !== null && idOf(uid, recurrenceId) === id;
-  });
-  for (const override of own) calendar.removeSubcomponent(override);
-  addPlace(series, 'exdate', series, id);
-  stamp(series, clock);
+function exclude(
+  calendar: ICAL.Component,
+  series: Series,
+  { id }: Appointment,
+  clock: Clock,
+  home: string,
+): void {
+  const override = overrideAt(series, id, home);
+  if (override) {
+    refuseLater(override);
+    calendar.removeSubcomponent(override);
+  }
+  if (!series.master) return;
+  addPlace(series.master, 'exdate', series.master, id);
+  stamp(series.master, clock);
+}
+
+/** @throws DuologueError TOOL_FAILED where a change of one occurrence would change those behind it */
+function refuseLater(override: ICAL.Component): void {
+  if (!isForLater(override)) return;
+  throw new DuologueError(
+    'TOOL_FAILED',
+    'From this occurrence on the series was changed, so that it cannot be changed alone. Take another occurrence, or cancel the whole series.',
+  );
 }
 
 /** Names an occurrence in the same way as the series writes its start. */

@@ -2,11 +2,11 @@ import { DuologueError, randomLane, type Clock, type Tool } from '@duologue/core
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { defineTool } from '../define-tool.ts';
-import { appointmentsIn } from './appointments.ts';
+import { appointmentsIn, overlaps, type Appointment } from './appointments.ts';
 import { homeOf, readTime, whenParameter, type CalendarContext } from './calendar-context.ts';
 import { writtenContact } from './find-contact.ts';
 import { setTime, toIcalTime } from './event-time.ts';
-import { speakAppointment, speakSpan } from './speak-appointment.ts';
+import { speakAppointment } from './speak-appointment.ts';
 
 interface Parameters {
   readonly title: string;
@@ -73,10 +73,11 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
         parameters.repeat?.until === undefined
           ? undefined
           : readTime(parameters.repeat.until, home, clock).time;
+      if (until && Temporal.ZonedDateTime.compare(lastMoment(until), start) < 0)
+        throw new DuologueError('TOOL_FAILED', '`repeat.until` must not be before `start`.');
       const contact = await writtenContact(parameters.contact, calendar.contacts, io);
       return calendar.file.update(
         (file) => {
-          if (parameters.allow_overlap !== true) refuseOverlap(file, start, end, home.id);
           const uid = newUid(file, clock, toolCallId);
           const component = addEvent(
             file,
@@ -90,13 +91,13 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
             },
             clock,
           );
-          const [made] = appointmentsIn(
-            file,
-            { from: start.toInstant(), to: end.toInstant() },
-            home.id,
-          ).filter(({ id }) => id.split('#')[0] === uid);
+          const isOwn = (one: Appointment) => one.component === component;
+          const last = parameters.repeat ? end.add({ years: yearsAhead }) : end;
+          const range = { from: start.toInstant(), to: last.toInstant() };
+          const made = appointmentsIn(file, range, home.id).appointments.filter(isOwn);
+          if (parameters.allow_overlap !== true) refuseOverlap(file, made, isOwn, home.id);
           const repeated = component.hasProperty('rrule') ? ', repeated' : '';
-          return `Made${repeated}: ${made ? speakAppointment(made, home.id) : uid}.${notes}`;
+          return `Made${repeated}: ${made[0] ? speakAppointment(made[0], home.id) : uid}.${notes}`;
         },
         { clock, io, signal },
       );
@@ -104,23 +105,28 @@ export function createAppointmentTool(calendar: CalendarContext): Tool<never> {
   });
 }
 
-/** @throws DuologueError TOOL_FAILED naming what is there already */
+/** How far ahead the occurrences of a new series are compared with what is there. */
+const yearsAhead = 1;
+
+/** @throws DuologueError TOOL_FAILED naming what is there already, beside what `isOwn` */
 export function refuseOverlap(
   calendar: ICAL.Component,
-  start: Temporal.ZonedDateTime,
-  end: Temporal.ZonedDateTime,
+  wanted: readonly Pick<Appointment, 'start' | 'end'>[],
+  isOwn: (appointment: Appointment) => boolean,
   home: string,
-  except = '',
 ): void {
-  const range = { from: start.toInstant(), to: end.toInstant() };
-  const [taken] = appointmentsIn(calendar, range, home).filter(
-    ({ isAllDay, id }) => !isAllDay && (except === '' || id !== except),
+  const spans = wanted.map(({ start, end }) => ({ from: start.toInstant(), to: end.toInstant() }));
+  const [first] = spans;
+  const last = spans.at(-1);
+  if (!first || !last) return;
+  const taken = appointmentsIn(calendar, { from: first.from, to: last.to }, home).appointments.find(
+    (one) => !one.isFree && !isOwn(one) && spans.some((span) => overlaps(one, span)),
   );
   if (!taken) return;
-  const span = speakSpan(taken.start.withTimeZone(home), taken.end.withTimeZone(home));
+  const text = speakAppointment({ ...taken, location: '', contact: '' }, home).replace(/ \[id .*\]$/, '');
   throw new DuologueError(
     'TOOL_FAILED',
-    `That time is taken: ${taken.title} ${span}. Choose another time, or allow the overlap.`,
+    `That time is taken: ${text}. Choose another time, or allow the overlap.`,
   );
 }
 
@@ -164,8 +170,13 @@ function ruleOf({ every, interval, count }: Repeat, until: Temporal.ZonedDateTim
     ...(interval !== undefined && { interval }),
     ...(count !== undefined && { count }),
     // the RFC wants the end of a rule in UTC
-    ...(until && { until: toIcalTime(until.add({ days: 1 }).subtract({ seconds: 1 }).withTimeZone('UTC')) }),
+    ...(until && { until: toIcalTime(lastMoment(until).withTimeZone('UTC')) }),
   });
+}
+
+/** The end of the day that a rule has as its last. */
+function lastMoment(until: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  return until.startOfDay().add({ days: 1 }).subtract({ seconds: 1 });
 }
 
 /** Eight letters that a model can repeat; drawn from time and call, so that a replay makes the same. */

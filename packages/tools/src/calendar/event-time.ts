@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
+import { dayNumber } from './civil-day.ts';
 
 /**
  * The moment that a time of the file means. Its zone is the IANA zone of that name where there is one (their rules
@@ -14,10 +15,28 @@ export function toZoned(time: ICAL.Time, tzid: string | undefined, home: string)
   if (time.zone === ICAL.Timezone.utcTimezone) return local.toZonedDateTime('UTC').withTimeZone(home);
   if (tzid === undefined || isDate) return local.toZonedDateTime(home);
   if (isZone(tzid)) return local.toZonedDateTime(tzid);
-  const isDefined = time.zone && time.zone !== ICAL.Timezone.localTimezone;
-  return isDefined
+  return definedZone(time)
     ? Temporal.Instant.fromEpochMilliseconds(time.toUnixTime() * 1_000).toZonedDateTimeISO(home)
     : local.toZonedDateTime(home);
+}
+
+/**
+ * The zone of a time as the file defines it. Only definitions whose clocks change once or twice a year are used: ical.js walks through the
+ * rules of the others without a bound.
+ */
+export function definedZone({ zone }: ICAL.Time): ICAL.Timezone | undefined {
+  if (!zone || zone === ICAL.Timezone.localTimezone || zone === ICAL.Timezone.utcTimezone) return undefined;
+  const changes = (zone.component as ICAL.Component | null)?.getAllSubcomponents() ?? [];
+  const rules = changes.flatMap((change) =>
+    change.getAllProperties('rrule').map((property) => property.getFirstValue() as ICAL.Recur),
+  );
+  return rules.every(({ freq, interval }) => freq === 'YEARLY' && (interval || 1) === 1) ? zone : undefined;
+}
+
+/** What a time of the file shows, in seconds from 1970-01-01 as if there were no zones. */
+export function secondsOf({ year, month, day, hour, minute, second, isDate }: ICAL.Time): number {
+  const date = dayNumber(year, month, day) * 86_400;
+  return isDate ? date : date + hour * 3_600 + minute * 60 + second;
 }
 
 /** The zone that a property names. */
@@ -64,7 +83,8 @@ function defineZone(calendar: ICAL.Component, zone: string): void {
   calendar.addSubcomponent(definition);
 }
 
-function isZone(id: string): boolean {
+/** Whether there is an IANA zone of that name. */
+export function isZone(id: string): boolean {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: id });
     return true;

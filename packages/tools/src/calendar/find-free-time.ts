@@ -9,7 +9,7 @@ import {
   type CalendarContext,
   type OfficeHours,
 } from './calendar-context.ts';
-import { speakSpan } from './speak-appointment.ts';
+import { speakLeftOut, speakSpan } from './speak-appointment.ts';
 
 const mostDays = 31;
 const mostSlots = 10;
@@ -56,16 +56,21 @@ export function findFreeTimeTool(calendar: CalendarContext): Tool<never> {
         from: start.toInstant(),
         to: last.toPlainDate().add({ days: 1 }).toZonedDateTime(home.id).toInstant(),
       };
-      const busy = appointmentsIn(await io(calendar.file.read()), range, home.id).map((one) => ({
-        start: one.start.withTimeZone(home.id),
-        end: one.end.withTimeZone(home.id),
-      }));
+      const { appointments, leftOut } = appointmentsIn(
+        (await io(calendar.file.read())).calendar,
+        range,
+        home.id,
+      );
+      const busy = appointments
+        .filter(({ isFree }) => !isFree)
+        .map((one) => ({ start: one.start.withTimeZone(home.id), end: one.end.withTimeZone(home.id) }));
+      const unread = speakLeftOut(leftOut);
       const free = open
         .flatMap((span) => without(span, busy))
         .filter((span) => span.start.until(span.end).total('minutes') >= minutes);
-      if (free.length === 0) return `There is no free time of ${minutes} minutes then.`;
+      if (free.length === 0) return `There is no free time of ${minutes} minutes then.${unread}`;
       const lines = free.slice(0, mostSlots).map((span) => `- ${speakSpan(span.start, span.end)}`);
-      return `Free${free.length > mostSlots ? ', among others' : ''}:\n${lines.join('\n')}`;
+      return `Free${free.length > mostSlots ? ', among others' : ''}:\n${lines.join('\n')}${unread && `\n${unread.trim()}`}`;
     },
   });
 }

@@ -3,7 +3,7 @@ import { speakDate } from '../date-time/speak-time.ts';
 import { defineTool } from '../define-tool.ts';
 import { appointmentsIn } from './appointments.ts';
 import { homeOf, readTime, whenParameter, type CalendarContext } from './calendar-context.ts';
-import { speakAppointment } from './speak-appointment.ts';
+import { speakAppointment, speakLeftOut } from './speak-appointment.ts';
 
 const most = 20;
 
@@ -40,16 +40,21 @@ export function listAppointmentsTool(calendar: CalendarContext): Tool<never> {
       const end = given ? (given.hasTime ? given.time : given.time.add({ days: 1 })) : start.add({ days: 7 });
       const range = { from: start.toInstant(), to: end.toInstant() };
       const words = search.toLowerCase().split(/\s+/);
-      const found = appointmentsIn(await io(calendar.file.read()), range, home.id).filter(
-        ({ title, location, contact }) =>
-          words.every((word) => `${title} ${location} ${contact}`.toLowerCase().includes(word)),
+      const { appointments, leftOut } = appointmentsIn(
+        (await io(calendar.file.read())).calendar,
+        range,
+        home.id,
+      );
+      const found = appointments.filter(({ title, location, contact }) =>
+        words.every((word) => `${title} ${location} ${contact}`.toLowerCase().includes(word)),
       );
       const period = `from ${speakDate(start)} to ${speakDate(end.subtract({ seconds: 1 }))}`;
-      if (found.length === 0) return `There are no appointments ${period}.`;
+      const unread = speakLeftOut(leftOut);
+      if (found.length === 0) return `There are no appointments ${period}.${unread}`;
       const more =
         found.length > most ? `\nThere are ${found.length - most} more: ask for a shorter time.` : '';
       const lines = found.slice(0, most).map((appointment) => `- ${speakAppointment(appointment, home.id)}`);
-      return `${found.length} ${found.length === 1 ? 'appointment' : 'appointments'} ${period}:\n${lines.join('\n')}${more}`;
+      return `${found.length} ${found.length === 1 ? 'appointment' : 'appointments'} ${period}:\n${lines.join('\n')}${more}${unread && `\n${unread.trim()}`}`;
     },
   });
 }

@@ -19,6 +19,13 @@ export function speakSpan(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTi
   return `on ${speakDate(from)}, from ${speakTime(from)} to ${isOneDay ? '' : `${speakDate(to)}, `}${speakTime(to)}`;
 }
 
+/** ` Left out, because they cannot be read or repeat too often: Standup, Lunch.`; nothing where all could be read. */
+export function speakLeftOut(titles: readonly string[]): string {
+  if (titles.length === 0) return '';
+  const more = titles.length > 5 ? ` and ${titles.length - 5} more` : '';
+  return ` Left out, because they cannot be read or repeat too often: ${titles.slice(0, 5).join(', ')}${more}.`;
+}
+
 /** The end of whole days is the midnight after the last. */
 function speakDays(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
   const last = to.subtract({ seconds: 1 });
