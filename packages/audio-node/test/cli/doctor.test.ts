@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 import { VirtualClock } from '@duologue/testkit';
 import { doctor } from '../../src/cli/doctor.ts';
@@ -83,18 +79,4 @@ it('tells of a device that answers and then fails', async () => {
   const { works, report } = await examine([studio]);
   expect(works).toBe(false);
   expect(report).toContain('✗ in use by another program');
-});
-
-it('runs as a command, duologue-audio doctor --quiet, without a word of the libraries below', async () => {
-  const program = join(import.meta.dirname, '../../bin/duologue-audio.js');
-  const args = ['--import', 'tsx', '--conditions=@duologue/source', program, 'doctor', '--quiet'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [[code], output, errors] = await Promise.all([
-    once(child, 'exit') as Promise<[number]>,
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  expect([0, 1]).toContain(code);
-  expect(output).toMatch(/^Speakers\n.*\nMicrophones\n/s);
-  expect(errors).toBe('');
 });

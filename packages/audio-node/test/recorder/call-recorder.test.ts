@@ -164,22 +164,22 @@ it('writes the same file twice for the same call', async () => {
   expect(files[0]?.equals(files[1] as Buffer)).toBe(true);
 });
 
-it('stays in step over minutes, with memory for seconds', async () => {
+it('stays in step for longer than it remembers', async () => {
   const { agent, microphone, session } = await startCall();
   void microphone.say(
     { samples: joined(ramp(30_000), silence(2_000)), sampleRateHz: 16_000 },
     { loop: true },
   );
-  for (let minute = 0; minute < 2; minute += 1) {
-    agent.say(ramp(16_000), minute);
-    await clock.sleep(60_000);
+  for (let stretch = 0; stretch < 2; stretch += 1) {
+    agent.say(ramp(16_000), stretch);
+    await clock.sleep(20_000);
   }
   await session.end();
   const { user, agent: heard } = await readCall();
-  expect([user.length, heard.length]).toEqual([1_920_000, 1_920_000]);
+  expect([user.length, heard.length]).toEqual([640_000, 640_000]);
   expect(user.subarray(-32_000)).toEqual(joined(ramp(30_000), silence(2_000)));
-  for (let minute = 0; minute < 2; minute += 1) {
-    expect(heard.subarray(minute * 960_000, minute * 960_000 + 16_000)).toEqual(ramp(16_000));
+  for (let stretch = 0; stretch < 2; stretch += 1) {
+    expect(heard.subarray(stretch * 320_000, stretch * 320_000 + 16_000)).toEqual(ramp(16_000));
   }
 });
 

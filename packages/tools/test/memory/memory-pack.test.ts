@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Session } from '@duologue/core';
 import { ToolBench, VirtualClock } from '@duologue/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { expectAcknowledgedWrites } from './killed-memory.ts';
 import { withPolicies } from '../../src/index.ts';
 import { memoryPack, type MemoryPackOptions } from '../../src/memory/index.ts';
 
@@ -144,11 +143,6 @@ it('stores text as it is', async () => {
 
   expect(await ask(bench, 'recall', { key: `o'key; --` })).toBe(value);
 });
-
-it('opens again with every acknowledged write after it was killed in the middle of 1,000', async () => {
-  expect.hasAssertions();
-  await expectAcknowledgedWrites(join(folder, 'memory.db'), 40);
-}, 60_000);
 
 it('fails the start where the file cannot be opened, and says why', async () => {
   writeFileSync(
