@@ -38,6 +38,14 @@ async function replayed(
   return { text, lint: lintFile(one).length, difference: diffCassettes(one, two) };
 }
 
+/** Whether a text holds a word that is not a part of a longer one, such as a hash. */
+function saysWord(text: string, word: string): boolean {
+  return text.split(word).some((before, at, parts) => {
+    const after = parts[at + 1];
+    return after !== undefined && !/\w$/.test(before) && !/^\w/.test(after);
+  });
+}
+
 const same: CassetteDiff = { same: true, lanes: [] };
 
 it.each([
@@ -101,7 +109,7 @@ it.each([
   const { text, lint, difference } = await replayed(script, {
     tools: [{ name: 'verify', description: 'Verifies.', parameters, run }],
   });
-  expect([difference, lint, text.includes(JSON.stringify(value).slice(1, -1))]).toEqual([same, 0, false]);
+  expect([difference, lint, saysWord(text, String(value))]).toEqual([same, 0, false]);
 });
 
 it.each(['none', 'basic'])('leaves the word %s alone where a secret might stand', async (auth) => {
