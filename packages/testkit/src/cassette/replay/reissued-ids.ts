@@ -1,11 +1,8 @@
 import { randomLane, type Random } from '@duologue/core';
 import { isPlainObject } from '../../match/show.ts';
+import { DrawnIds, eachDrawnId } from '../../messages/drawn-ids.ts';
 import { EventShift } from '../../messages/event-shift.ts';
-import { IdsInText } from '../../messages/ids-in-text.ts';
 import type { WireMessage } from '../../messages/wire-message.ts';
-
-/** Fields of messages that hold ids which the service draws anew for each conversation. */
-const idFields = new Set(['conversation_id', 'tool_call_id', 'response_id', 'in_response_to_ids']);
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -15,8 +12,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export class ReissuedIds {
   readonly #draw: Random;
-  readonly #fresh = new Map<string, string>();
-  readonly #inText = new IdsInText();
+  readonly #ids = new DrawnIds();
   readonly #events: EventShift | undefined;
 
   /** With `freshEvents`, event ids begin at a number between 100 and 999. */
@@ -28,11 +24,10 @@ export class ReissuedIds {
 
   /** The fresh id for one of the recording. */
   idFor(recorded: string): string {
-    let fresh = this.#fresh.get(recorded);
+    let fresh = this.#ids.get(recorded);
     if (fresh === undefined) {
       fresh = this.#make(recorded);
-      this.#fresh.set(recorded, fresh);
-      this.#inText.add(recorded, fresh);
+      this.#ids.set(recorded, fresh);
     }
     return fresh;
   }
@@ -40,8 +35,8 @@ export class ReissuedIds {
   /** A message of the service with fresh ids. */
   issue(message: unknown): unknown {
     const issued = this.#withEvents(message);
-    this.#bring(issued);
-    return this.#walk(issued);
+    eachDrawnId(issued, (id) => id !== '' && this.idFor(id));
+    return this.#ids.replaceIn(issued);
   }
 
   /** A message whose event ids alone are fresh: audio has no others. */
@@ -54,33 +49,11 @@ export class ReissuedIds {
    * as they were recorded.
    */
   refer(message: unknown): unknown {
-    return this.#walk(this.#withEvents(message));
+    return this.#ids.replaceIn(this.#withEvents(message));
   }
 
   #withEvents(message: unknown): unknown {
     return this.#events && isPlainObject(message) ? this.#events.apply(message) : message;
-  }
-
-  /** Draws a fresh id for each one that a message brings. */
-  #bring(value: unknown): void {
-    if (Array.isArray(value)) for (const item of value) this.#bring(item);
-    if (!isPlainObject(value)) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (!idFields.has(key)) this.#bring(inner);
-      else for (const id of [inner].flat()) if (typeof id === 'string' && id !== '') this.idFor(id);
-    }
-  }
-
-  #walk(value: unknown, isId = false): unknown {
-    if (typeof value === 'string') return (isId && this.#fresh.get(value)) || this.#inText.replaceIn(value);
-    if (Array.isArray(value)) return value.map((item) => this.#walk(item, isId));
-    if (!isPlainObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [
-        this.#inText.replaceIn(key),
-        this.#walk(inner, idFields.has(key)),
-      ]),
-    );
   }
 
   /** In the form of the recorded one: a UUID, or what stands before the first underscore and 16 digits. */
