@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import MiniSearch from 'minisearch';
 import { splitFile, type Section } from './sections.ts';
-import { foldWord, snippet } from './snippet.ts';
+import { snippet } from './snippet.ts';
+import { foldWord, wordsOf } from './words.ts';
 
 export interface KnowledgeIndexOptions {
   readonly folder: string;
@@ -32,13 +33,26 @@ interface IndexedFile {
   readonly ids: readonly string[];
 }
 
+/** A file as it was found. */
+interface Look {
+  readonly file: string;
+  /** Missing where the file went away meanwhile. */
+  readonly stamp?: string;
+  /** Only where the file is new or has changed, and can be read. */
+  readonly content?: string;
+  /** Why it cannot. */
+  readonly why?: string;
+}
+
+const filesAtOnce = 32;
+
 /** Sections of all files in a folder, ranked by BM25+. Nothing outside the folder is read, not through links either. */
 export class KnowledgeIndex {
   readonly #options: KnowledgeIndexOptions;
   readonly #search = new MiniSearch<Section>({
     fields: ['title', 'text'],
     storeFields: [],
-    tokenize: words,
+    tokenize: (text) => wordsOf(text).map(({ word }) => word),
     processTerm: foldWord,
     searchOptions: {
       boost: { title: 2 },
@@ -64,13 +78,17 @@ export class KnowledgeIndex {
   async refresh(isWanted: () => boolean): Promise<SkippedFile[] | undefined> {
     const skipped: SkippedFile[] = [];
     const present = await this.#listFiles();
-    for (const file of [...this.#files.keys()].filter((known) => !present.includes(known))) this.#drop(file);
-    for (const file of present.slice(0, this.#options.maxFiles)) {
+    const wanted = new Set(present.slice(0, this.#options.maxFiles));
+    for (const file of [...this.#files.keys()].filter((known) => !wanted.has(known))) this.#drop(file);
+    for (const batch of batches([...wanted], filesAtOnce)) {
       if (!isWanted()) return undefined;
-      const why = await this.#refreshFile(file);
-      if (why !== undefined) skipped.push({ file, why });
+      // read together, taken in in order: what ranks alike comes in the order of the files
+      for (const look of await Promise.all(batch.map((file) => this.#look(file)))) {
+        const why = this.#take(look);
+        if (why !== undefined) skipped.push({ file: look.file, why });
+      }
     }
-    const left = present.length - this.#options.maxFiles;
+    const left = present.length - wanted.size;
     if (left > 0)
       skipped.push({
         file: this.#options.folder,
@@ -110,18 +128,30 @@ export class KnowledgeIndex {
       .toSorted();
   }
 
-  /** Undefined where all is well, or as it was the last time: a file that cannot be read is told once for each change. */
-  async #refreshFile(file: string): Promise<string | undefined> {
+  async #look(file: string): Promise<Look> {
     const path = join(this.#options.folder, file);
-    const { size, mtimeMs } = await stat(path);
-    const stamp = `${size} ${mtimeMs}`;
-    if (this.#files.get(file)?.stamp === stamp) return undefined;
-    this.#drop(file);
-    this.#files.set(file, { stamp, ids: [] });
-    const { maxFileBytes } = this.#options;
-    if (size > maxFileBytes) return `it has ${size} bytes, more than ${maxFileBytes}`;
     try {
-      const sections = splitFile(file, await readFile(path, 'utf8'));
+      const { size, mtimeMs } = await stat(path);
+      const stamp = `${size} ${mtimeMs}`;
+      if (this.#files.get(file)?.stamp === stamp) return { file, stamp };
+      const { maxFileBytes } = this.#options;
+      if (size > maxFileBytes) return { file, stamp, why: `it has ${size} bytes, more than ${maxFileBytes}` };
+      return { file, stamp, content: await readFile(path, 'utf8') };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' ? { file } : { file, stamp: message, why: message };
+    }
+  }
+
+  /** Undefined where all is well, or as it was the last time: a file that cannot be read is told once for each change. */
+  #take({ file, stamp, content, why }: Look): string | undefined {
+    if (stamp !== undefined && this.#files.get(file)?.stamp === stamp) return undefined;
+    this.#drop(file);
+    if (stamp === undefined) return undefined;
+    this.#files.set(file, { stamp, ids: [] });
+    if (content === undefined) return why;
+    try {
+      const sections = splitFile(file, content);
       for (const section of sections) this.#sections.set(section.id, section);
       this.#search.addAll(sections);
       this.#files.set(file, { stamp, ids: sections.map(({ id }) => id) });
@@ -133,23 +163,16 @@ export class KnowledgeIndex {
 
   #drop(file: string): void {
     for (const id of this.#files.get(file)?.ids ?? []) {
+      const section = this.#sections.get(id);
+      if (section) this.#search.remove(section); // not discard, which sweeps up later, on a timer
       this.#sections.delete(id);
-      this.#search.discard(id);
     }
     this.#files.delete(file);
   }
 }
 
-/** Words as people see them, also where a script writes none apart. */
-function words(text: string): string[] {
-  if (
-    !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
-      text,
-    )
-  ) {
-    return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  }
-  return [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text)]
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment }) => segment);
+function batches<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, place) =>
+    items.slice(place * size, (place + 1) * size),
+  );
 }

@@ -26,8 +26,8 @@ export interface KnowledgePackOptions {
 }
 
 /**
- * Lets the agent look things up in a folder of Markdown, text and JSON: `search_knowledge` finds sections,
- * `read_knowledge` reads one to its end.
+ * Lets the agent look things up in a folder of Markdown, text and JSON: `search_knowledge` finds sections of at most
+ * 4,000 characters, `read_knowledge` reads one to its end and says where it goes on.
  */
 export function knowledgePack(options: KnowledgePackOptions): ToolPack {
   const {
@@ -113,7 +113,8 @@ function readTool(index: KnowledgeIndex, shared: SharedRefresh): Tool<never> {
           'TOOL_FAILED',
           `There is no section "${id}". Search first, and take what stands in brackets.`,
         );
-      return `${section.title}\n${section.text}`;
+      const more = section.next === undefined ? '' : `\n(It goes on in [${section.next}].)`;
+      return `${section.title}\n${section.text}${more}`;
     },
   });
 }

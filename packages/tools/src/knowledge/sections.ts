@@ -1,4 +1,5 @@
 import { marked, type Token } from 'marked';
+import { cutPlace } from './words.ts';
 
 /** A piece of a file that can be found by itself. */
 export interface Section {
@@ -7,20 +8,41 @@ export interface Section {
   readonly file: string;
   /** The headings that lead to it, joined with " – "; of a file without headings its name. */
   readonly title: string;
-  /** Plain words: no markup. */
+  /** Plain words: no markup; at most 4,000 characters. */
   readonly text: string;
+  /** The id of the section that goes on where this one had to be cut. */
+  readonly next?: string;
 }
 
-/** Takes a file apart: Markdown at its headings, JSON at its entries, other text at blank lines. */
+const maxCharacters = 4_000;
+
+/** Takes a file apart: Markdown at its headings, JSON at its entries, other text at blank lines; and what is then still long, by length. */
 export function splitFile(file: string, content: string): Section[] {
-  const parts = partsOf(file, content).filter(({ text }) => text.trim() !== '');
   const seen = new Map<string, number>();
-  return parts.map(({ title, text }) => {
+  const idOf = (title: string) => {
     const slug = slugOf(title);
     const count = (seen.get(slug) ?? 0) + 1;
     seen.set(slug, count);
-    return { id: `${file}#${slug}${count > 1 ? `-${count}` : ''}`, file, title, text: text.trim() };
+    return `${file}#${slug}${count > 1 ? `-${count}` : ''}`;
+  };
+  return partsOf(file, content.replace(/^\uFEFF/, '')).flatMap(({ title, text }) => {
+    const pieces = piecesOf(text.trim()).map((piece) => ({ id: idOf(title), file, title, text: piece }));
+    return pieces.map((piece, place) => {
+      const next = pieces[place + 1]?.id;
+      return { ...piece, ...(next !== undefined && { next }) };
+    });
   });
+}
+
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < text.length;) {
+    const rest = text.slice(from, from + maxCharacters + 100);
+    const end = cutPlace(rest, maxCharacters);
+    pieces.push(rest.slice(0, end).trim());
+    from += end;
+  }
+  return pieces.filter((piece) => piece !== '');
 }
 
 interface Part {
@@ -90,15 +112,21 @@ function unescapeHtml(text: string): string {
   return text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
 }
 
-/** Each entry of a list or an object is a part, named by what looks like its name. */
-function jsonParts(file: string, value: unknown): Part[] {
+/** Each entry of a list or an object is a part, named by what looks like its name; a list of things inside an object is a list too. */
+function jsonParts(name: string, value: unknown): Part[] {
   if (Array.isArray(value))
     return value.map((item, index) => ({
-      title: nameOf(item) ?? `${file} ${index + 1}`,
+      title: nameOf(item) ?? `${name} ${index + 1}`,
       text: flatten(item),
     }));
-  if (typeof value !== 'object' || value === null) return [{ title: file, text: String(value) }];
-  return Object.entries(value).map(([key, item]) => ({ title: key, text: flatten(item) }));
+  if (typeof value !== 'object' || value === null) return [{ title: name, text: String(value) }];
+  return Object.entries(value).flatMap(([key, item]) =>
+    isListOfThings(item) ? jsonParts(key, item) : [{ title: key, text: flatten(item) }],
+  );
+}
+
+function isListOfThings(value: unknown): boolean {
+  return Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null);
 }
 
 function nameOf(value: unknown): string | undefined {

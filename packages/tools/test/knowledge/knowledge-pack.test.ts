@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ToolBench } from '@duologue/testkit';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { knowledgePack, type KnowledgePackOptions } from '../../src/knowledge/index.ts';
 
 let folder = '';
@@ -115,6 +115,53 @@ it('finds words in scripts that do not write them apart', async () => {
   expect(await search(bench, '博物館')).toContain('[ja.md#営業時間]');
 });
 
+it('keeps to the length of a snippet where no spaces are, and shows the words there too', async () => {
+  const filler = '何も面白いことはありません。'.repeat(200);
+  write({ 'ja.md': `# 案内\n${filler}博物館は毎日十時に開きます。${filler}` });
+  await using bench = await open({ snippetCharacters: 100 });
+
+  const [, snippet = ''] = /\]: (.*)/.exec(await search(bench, '博物館')) ?? [];
+
+  expect(snippet).toMatch(/^…博物館は毎日十時に開きます。.*…$/);
+  expect(snippet.length).toBeLessThanOrEqual(100);
+});
+
+it('searches a long text without a pause that could be heard, wherever its words are', async () => {
+  write({ 'prices.txt': 'ticket price today '.repeat(15_000) });
+  await using bench = await open();
+
+  const before = process.cpuUsage();
+  const result = await search(bench, 'ticket price today');
+  const { user } = process.cpuUsage(before);
+
+  expect(result).toContain('[prices.txt#prices-txt]: ticket price today ticket');
+  expect(user / 1_000).toBeLessThan(500);
+});
+
+it('divides a long section, so that all of it can be read', async () => {
+  const sentences = Array.from(
+    { length: 300 },
+    (_, number) => `Rule ${number} says: do not touch exhibit ${number}.`,
+  );
+  write({ 'rules.md': `# Rules\n${sentences.join(' ')}\n# Exit\nBehind the shop.` });
+  await using bench = await open();
+  const texts: string[] = [];
+
+  let next: string | undefined = 'rules.md#rules';
+  while (next !== undefined) {
+    const { result }: { result: string } = await bench.call('read_knowledge', { section: next });
+    const [, text = '', id] = /^Rules\n([^\n]*)(?:\n\(It goes on in \[(.*)\]\.\))?$/.exec(result) ?? [];
+    texts.push(text);
+    next = id;
+  }
+
+  expect(texts.join(' ')).toBe(sentences.join(' '));
+  expect(texts.map(({ length }) => length <= 4_000)).toEqual([true, true, true, true]);
+  expect(await search(bench, 'exhibit 299')).toContain(
+    '1. Rules [rules.md#rules-4]: Rule 298 says: do not touch exhibit 298. Rule 299',
+  );
+});
+
 it('reads a section to its end', async () => {
   write(museum);
   await using bench = await open();
@@ -180,6 +227,56 @@ it('leaves out what is hidden, linked, too large or broken, and says so once', a
     ],
     ['knowledge', expect.stringContaining('broken.json cannot be searched: ')],
   ]);
+});
+
+it('takes a file that goes away during the look for one that is gone', async () => {
+  write(museum);
+  let isGoing = false;
+  // asked after the folder was listed, and before any file is looked at
+  const extensions = Object.assign(['.md', '.json'], {
+    some() {
+      if (isGoing) rmSync(join(folder, 'faq.json'), { force: true });
+      return true;
+    },
+  });
+  await using bench = await open({ extensions });
+  expect(await search(bench, 'flash photos')).toContain('[faq.json#can-i-take-photos]');
+  await bench.clock.sleep(5_000);
+  isGoing = true;
+
+  expect(await search(bench, 'opening hours')).toContain('[visit.md#visit-opening-hours]');
+  expect(await search(bench, 'flash photos')).toContain('Nothing was found');
+  expect(bench.problems).toEqual([]);
+});
+
+it('starts no timers of its own where all files change', async () => {
+  const page = (text: string, number: number) =>
+    Array.from({ length: 50 }, (_, word) => `${text}${number}x${word}`).join(' ');
+  const files = (text: string) =>
+    Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`${number}.md`, page(text, number)]));
+  write(files('before'));
+  await using bench = await open();
+  write(files('afterwards'));
+  await bench.clock.sleep(5_000);
+  const setTimeout = vi.spyOn(globalThis, 'setTimeout');
+
+  expect(await search(bench, 'afterwards17x3')).toContain('1. 17.md [17.md#17-md]: ');
+  expect(await search(bench, 'before3x17')).toContain('Nothing was found');
+  expect(setTimeout.mock.calls.filter(([, ms]) => ms === 10)).toEqual([]);
+  setTimeout.mockRestore();
+});
+
+it('reads JSON with a byte order mark, and finds each thing of a list inside an object', async () => {
+  write({
+    'faq.json': `\uFEFF${JSON.stringify({ tags: ['a', 'b'], faq: JSON.parse(museum['faq.json']), hours: [{ day: 'Monday' }] })}`,
+  });
+  await using bench = await open();
+
+  expect(await search(bench, 'flash photos')).toContain(
+    '1. Can I take photos? [faq.json#can-i-take-photos]: ',
+  );
+  expect(await search(bench, 'Monday')).toBe('1. hours 1 [faq.json#hours-1]: day: Monday');
+  expect(bench.problems).toEqual([]);
 });
 
 it('fails the start where the folder is missing', async () => {
