@@ -140,7 +140,7 @@ function contextOf({ clock }: ToolBench, signal: AbortSignal): ToolContext {
 
 it.each([
   ['retry', withPolicies(waiting, retry({ attempts: 9, delayMs: 30_000 })), 'fail'],
-  ['rateLimit', withPolicies(waiting, rateLimit({ calls: 1, perMs: 60_000, whenExceeded: 'wait' })), 'wait'],
+  ['rateLimit', withPolicies(waiting, rateLimit({ calls: 1, perMs: 15_000, whenExceeded: 'wait' })), 'wait'],
 ])('leaves no timer of the policy %s behind', async (_, pack, tool) => {
   using clock = new VirtualClock({ autojump: false });
   const bench = await ToolBench.open(pack, { clock });

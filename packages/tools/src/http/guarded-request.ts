@@ -98,7 +98,10 @@ function send(
       reject(
         signal.aborted
           ? (signal.reason as Error)
-          : new DuologueError('TOOL_FAILED', `${url.host} could not be reached: ${cause.message}`, { cause }),
+          : new DuologueError('TOOL_FAILED', `${url.host} could not be reached: ${cause.message}`, {
+              cause,
+              details: { transient: true },
+            }),
       );
     });
     // Some servers answer 101 to anything; nothing here speaks another protocol.

@@ -109,7 +109,9 @@ async function fetchText(
   { maxBytes, timeoutMs }: { readonly maxBytes: number; readonly timeoutMs: number },
   { signal, clock }: ToolContext,
 ): Promise<string> {
-  const late = new DuologueError('TOOL_FAILED', `${request.url.host} took longer than ${timeoutMs} ms.`);
+  const late = new DuologueError('TOOL_FAILED', `${request.url.host} took longer than ${timeoutMs} ms.`, {
+    details: { transient: true },
+  });
   const limit = new AbortController();
   const timer = clock.setTimeout(() => limit.abort(late), timeoutMs);
   const stop = AbortSignal.any([signal, limit.signal]);
@@ -122,6 +124,7 @@ async function fetchText(
       throw new DuologueError(
         'TOOL_FAILED',
         `${url.host} answered ${statusCode} ${statusMessage}: ${readable.slice(0, 200)}`,
+        { details: { status: statusCode, transient: statusCode >= 500 || mayPass.has(statusCode) } },
       );
     }
     return isCut ? `${readable} … (cut: there was more than ${maxBytes} bytes)` : readable;
@@ -130,6 +133,9 @@ async function fetchText(
     limit.abort(late); // whatever is still open is closed
   }
 }
+
+/** What a server answers that may answer another way a moment later: too slow, too early, too often. */
+const mayPass = new Set([408, 425, 429]);
 
 /** For the ear, links and pictures are only noise. */
 const plainText = [

@@ -39,7 +39,11 @@ async function resolveOrFail(hostname: string, resolve: ResolveHost): Promise<re
   try {
     return await resolve(hostname);
   } catch (cause) {
-    throw new DuologueError('TOOL_FAILED', `There is no host called ${hostname}.`, { cause });
+    const isUnknown = (cause as NodeJS.ErrnoException).code === 'ENOTFOUND';
+    const message = isUnknown
+      ? `There is no host called ${hostname}.`
+      : `The address of ${hostname} cannot be looked up at the moment.`;
+    throw new DuologueError('TOOL_FAILED', message, { cause, details: { transient: !isUnknown } });
   }
 }
 

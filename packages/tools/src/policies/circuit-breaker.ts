@@ -1,17 +1,16 @@
 import { DuologueError } from '@duologue/core';
+import { isTransient } from './is-transient.ts';
 import { checkMs, checkWhole, speakWait } from './options.ts';
-import type { ToolPolicy } from './policy.ts';
+import { timeoutOf, type ToolPolicy } from './policy.ts';
 
 export interface CircuitBreakerOptions {
   /** Failures in a row after which the tool is left alone; default 5. */
   readonly failures?: number;
   /** How long it is left alone, in milliseconds; default 30,000. Then one call tries whether it works again. */
   readonly resetMs?: number;
-  /** What counts as a failure; default all but DuologueErrors, which say that the request itself was wrong. Timeouts always count. */
+  /** What counts as a failure; default `isTransient`: what says that the request itself was wrong does not count. Timeouts always count. */
   readonly isFailure?: (error: unknown) => boolean;
 }
-
-const defaultTimeoutMs = 20_000;
 
 /**
  * Stops calling a tool that keeps failing or timing out, so that the user is told at once in place of waiting.
@@ -20,7 +19,7 @@ const defaultTimeoutMs = 20_000;
 export function circuitBreaker({
   failures = 5,
   resetMs = 30_000,
-  isFailure = (error) => !(error instanceof DuologueError),
+  isFailure = isTransient,
 }: CircuitBreakerOptions = {}): ToolPolicy {
   checkWhole('circuitBreaker', 'failures', failures, 1);
   checkMs('circuitBreaker', 'resetMs', resetMs);
@@ -49,7 +48,7 @@ export function circuitBreaker({
           probing = isOpen;
           const onAbort = () => {
             probing = false;
-            if (clock.now() - startedAtMs >= (tool.timeoutMs ?? defaultTimeoutMs)) note(false, clock.now());
+            if (clock.now() - startedAtMs >= timeoutOf(tool)) note(false, clock.now());
           };
           signal.addEventListener('abort', onAbort, { once: true });
           try {

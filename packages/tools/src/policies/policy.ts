@@ -56,3 +56,8 @@ function wrapped<P>(tool: Tool<P>, policies: readonly (ToolPolicy | PackPolicy)[
     'wrap' in policy ? policy.wrap(inner) : inner;
   return policies.toReversed().reduce(wrap, tool as unknown as AnyTool) as unknown as Tool<P>;
 }
+
+/** How long a call of the tool may take; a tool that says nothing has the session's default. */
+export function timeoutOf({ timeoutMs = 20_000 }: AnyTool): number {
+  return timeoutMs;
+}

@@ -1,4 +1,5 @@
-import { DuologueError, randomLane } from '@duologue/core';
+import { randomLane } from '@duologue/core';
+import { isTransient } from './is-transient.ts';
 import { checkMs, checkWhole } from './options.ts';
 import type { ToolPolicy } from './policy.ts';
 
@@ -9,7 +10,7 @@ export interface RetryOptions {
   readonly delayMs?: number;
   /** The longest wait, in milliseconds; default 5,000. */
   readonly maxDelayMs?: number;
-  /** Whether an error is worth another try; default all but DuologueErrors, which say that the request itself was wrong. */
+  /** Whether an error is worth another try; default `isTransient`: not where the request itself was wrong. */
   readonly retryIf?: (error: unknown) => boolean;
 }
 
@@ -21,7 +22,7 @@ export function retry({
   attempts = 3,
   delayMs = 200,
   maxDelayMs = 5_000,
-  retryIf = (error) => !(error instanceof DuologueError),
+  retryIf = isTransient,
 }: RetryOptions = {}): ToolPolicy {
   checkWhole('retry', 'attempts', attempts, 2, 20);
   checkMs('retry', 'delayMs', delayMs);

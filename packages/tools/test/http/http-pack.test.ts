@@ -5,6 +5,7 @@ import { systemClock } from '@duologue/core';
 import { ToolBench } from '@duologue/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpPack, type HttpPackOptions } from '../../src/http/index.ts';
+import { circuitBreaker, retry, withPolicies } from '../../src/index.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -486,5 +487,43 @@ describe('cuts', () => {
 
     expect(await call).toMatchObject({ outcome: 'aborted' });
     await closed;
+  });
+});
+
+describe('under policies', () => {
+  const call = async (bench: ToolBench, url: string) => (await bench.call('fetch_url', { url })).result;
+
+  it('is tried again where the server is busy, but not where there is nothing', async () => {
+    const { at, asked, port } = await serve((request, response) => {
+      if (request.url === '/gone') response.writeHead(404).end();
+      else response.writeHead(asked.length < 3 ? 503 : 200).end('It is sunny.');
+    });
+    const pack = httpPack({ allow: [`http://127.0.0.1:${port}`], ...onLoopback });
+    await using bench = await ToolBench.open(withPolicies(pack, retry({ delayMs: 1 })), {
+      clock: systemClock,
+    });
+
+    expect(await call(bench, at('/'))).toBe('It is sunny.');
+    expect(await call(bench, at('/gone'))).toMatch(/answered 404/);
+    expect(asked.map((line) => line.replace(/.*\//, '/'))).toEqual(['/', '/', '/', '/gone']);
+  });
+
+  it.each([
+    ['that is busy', ((_, response) => response.writeHead(429).end()) as Handler, /answered 429/],
+    ['that is silent', (() => {}) as Handler, /took longer than/],
+    ['that hangs up', ((request) => request.socket.destroy()) as Handler, /could not be reached/],
+  ])('leaves a server alone %s', async (_, handler, told) => {
+    const { at, asked, port } = await serve(handler);
+    const pack = httpPack({ allow: [`http://127.0.0.1:${port}`], timeoutMs: 100, ...onLoopback });
+    await using bench = await ToolBench.open(withPolicies(pack, circuitBreaker({ failures: 2 })), {
+      clock: systemClock,
+    });
+
+    expect([await call(bench, at('/')), await call(bench, at('/')), await call(bench, at('/'))]).toEqual([
+      expect.stringMatching(told),
+      expect.stringMatching(told),
+      'fetch_url is out of order at the moment. Try again in 30 seconds.',
+    ]);
+    expect(asked).toHaveLength(2);
   });
 });

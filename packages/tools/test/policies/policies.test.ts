@@ -66,6 +66,16 @@ describe('retry', () => {
     expect(atMs).toHaveLength(1);
   });
 
+  it('tries again what its author calls transient', async () => {
+    const { tool, atMs } = flaky(1, {
+      error: new DuologueError('TOOL_FAILED', 'The shop is busy.', { details: { transient: true } }),
+    });
+    await using bench = await ToolBench.open([withPolicies(tool, retry())]);
+
+    expect(await bench.call('look_up')).toMatchObject({ result: 'answer 2' });
+    expect(atMs).toHaveLength(2);
+  });
+
   it('stops waiting when the tool is out of time', async () => {
     const { tool, atMs } = flaky(9);
     const slow = withPolicies({ ...tool, timeoutMs: 1_000 }, retry({ attempts: 9, delayMs: 800 }));
@@ -145,6 +155,42 @@ describe('rateLimit', () => {
     await Promise.all([1, 2, 3, 4, 5].map(() => bench.call('look_up')));
 
     expect(atMs).toEqual([0, 0, 1_000, 1_000, 2_000]);
+  });
+
+  it('refuses at once what would wait for longer than the tool may take', async () => {
+    const atMs: number[] = [];
+    const tool = lookUp((_, { clock }) => void atMs.push(clock.now()), { timeoutMs: 20_000 });
+    await using bench = await ToolBench.open([
+      withPolicies(tool, rateLimit({ calls: 1, perMs: 15_000, whenExceeded: 'wait' })),
+    ]);
+
+    const trials = await Promise.all([1, 2, 3].map(() => bench.call('look_up')));
+
+    expect(trials.map(({ outcome, durationMs }) => [outcome, durationMs])).toEqual([
+      ['succeeded', 0],
+      ['succeeded', 15_000],
+      ['failed', 0],
+    ]);
+    expect(trials[2]?.result).toBe('look_up was called too often. Try again in 30 seconds.');
+    expect(atMs).toEqual([0, 15_000]);
+  });
+
+  it('gives the turn of a call that is aborted to those behind it', async () => {
+    const atMs: number[] = [];
+    const tool = lookUp((_, { clock }) => void atMs.push(clock.now()), { onInterruption: 'abort' });
+    await using bench = await ToolBench.open([
+      withPolicies(tool, rateLimit({ calls: 1, perMs: 8_000, whenExceeded: 'wait' })),
+    ]);
+    await bench.call('look_up');
+
+    const waiting = [bench.call('look_up'), bench.call('look_up')];
+    await bench.clock.sleep(1_000);
+    bench.interrupt();
+    const aborted = await Promise.all(waiting);
+    await Promise.all([bench.call('look_up'), bench.call('look_up')]);
+
+    expect(aborted.map(({ outcome }) => outcome)).toEqual(['aborted', 'aborted']);
+    expect(atMs).toEqual([0, 8_000, 16_000]);
   });
 });
 
@@ -329,6 +375,11 @@ it.each([
     'rateLimit',
     () => rateLimit({ calls: 0.5, perMs: 1 }),
     'rateLimit: calls is 0.5; it must be a whole number from 1 to 100000.',
+  ],
+  [
+    'rateLimit',
+    () => rateLimit({ calls: 1, perMs: 1, whenExceeded: 'delay' as 'wait' }),
+    'rateLimit: whenExceeded is delay; it must be refuse or wait.',
   ],
   [
     'circuitBreaker',
