@@ -30,7 +30,11 @@ export function pluginHost(name: string, surroundings: PluginSurroundings): Plug
     clock: new GuardedClock(session.clock, failed('a callback of its clock')),
     signal: guardSignal(AbortSignal.any([signal]), failed('a listener of its signal')),
     log,
-    tools: { add: (tool) => registry.add(tool), shown: (call) => registry.shown(call) },
+    tools: {
+      add: (tool) => registry.add(tool),
+      replace: (tool) => registry.replace(tool),
+      shown: (call) => registry.shown(call),
+    },
     audio: {
       useInput: (input) => slots.useInput(input, name),
       useOutput: (output) => slots.useOutput(output, name),

@@ -31,6 +31,8 @@ export interface PluginHost {
   readonly tools: {
     /** @throws DuologueError DUPLICATE_TOOL */
     add(tool: Tool<never>): void;
+    /** Puts a tool in the place of the one with the same name: for tools whose schema changes during a call. @throws DuologueError UNKNOWN_TOOL */
+    replace(tool: Tool<never>): void;
     /** What may be written down of a call, for plugins that write down messages: those carry everything. */
     shown(call: Pick<ToolCall, 'toolName' | 'parameters'>): ShownCall;
   };

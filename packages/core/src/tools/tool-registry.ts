@@ -55,37 +55,55 @@ export class ToolRegistry {
 
   /** @throws DuologueError DUPLICATE_TOOL, INVALID_OPTIONS */
   add(tool: Tool<never>): void {
-    if (typeof tool !== 'object' || tool === null) throw noTool(tool);
-    const {
-      name,
-      timeoutMs = defaultTimeoutMs,
-      onInterruption = 'keep',
-      concurrency = Number.POSITIVE_INFINITY,
-    } = tool;
-    if (typeof name !== 'string' || name === '')
-      throw invalid(String(name), 'name', name, 'a name that is not empty');
-    if (this.#tools.has(name)) {
+    const registered = register(tool);
+    if (this.#tools.has(tool.name)) {
       throw new DuologueError(
         'DUPLICATE_TOOL',
-        `The session already has a tool "${name}". Remove or rename one of the two.`,
+        `The session already has a tool "${tool.name}". Remove or rename one of the two.`,
       );
     }
-    const { run } = tool as { readonly run?: unknown };
-    if (typeof run !== 'function') throw invalid(name, 'run', run, 'a function');
-    const { description } = tool as { readonly description?: unknown };
-    if (typeof description !== 'string')
-      throw invalid(name, 'description', description, 'a text that says what it does');
-    checkToolNames(tool);
-    if (!(timeoutMs >= 1 && timeoutMs <= 600_000))
-      throw invalid(name, 'timeoutMs', timeoutMs, '1 to 600,000 milliseconds');
-    if (onInterruption !== 'keep' && onInterruption !== 'abort') {
-      throw invalid(name, 'onInterruption', onInterruption, '"keep" or "abort"');
-    }
-    if (!(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY)))
-      throw invalid(name, 'concurrency', concurrency, 'a whole number from 1');
-    const check = parameterValidator(tool);
-    this.#tools.set(name, { tool: tool as unknown as Tool, timeoutMs, onInterruption, concurrency, check });
+    this.#tools.set(tool.name, registered);
   }
+
+  /** @throws DuologueError UNKNOWN_TOOL, INVALID_OPTIONS */
+  replace(tool: Tool<never>): void {
+    const registered = register(tool);
+    if (!this.#tools.has(tool.name)) {
+      throw new DuologueError(
+        'UNKNOWN_TOOL',
+        `The session has no tool "${tool.name}" that could be replaced. Add it.`,
+      );
+    }
+    this.#tools.set(tool.name, registered);
+  }
+}
+
+/** @throws DuologueError INVALID_OPTIONS */
+function register(tool: Tool<never>): RegisteredTool {
+  if (typeof tool !== 'object' || tool === null) throw noTool(tool);
+  const {
+    name,
+    timeoutMs = defaultTimeoutMs,
+    onInterruption = 'keep',
+    concurrency = Number.POSITIVE_INFINITY,
+  } = tool;
+  if (typeof name !== 'string' || name === '')
+    throw invalid(String(name), 'name', name, 'a name that is not empty');
+  const { run } = tool as { readonly run?: unknown };
+  if (typeof run !== 'function') throw invalid(name, 'run', run, 'a function');
+  const { description } = tool as { readonly description?: unknown };
+  if (typeof description !== 'string')
+    throw invalid(name, 'description', description, 'a text that says what it does');
+  checkToolNames(tool);
+  if (!(timeoutMs >= 1 && timeoutMs <= 600_000))
+    throw invalid(name, 'timeoutMs', timeoutMs, '1 to 600,000 milliseconds');
+  if (onInterruption !== 'keep' && onInterruption !== 'abort') {
+    throw invalid(name, 'onInterruption', onInterruption, '"keep" or "abort"');
+  }
+  if (!(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY)))
+    throw invalid(name, 'concurrency', concurrency, 'a whole number from 1');
+  const check = parameterValidator(tool);
+  return { tool: tool as unknown as Tool, timeoutMs, onInterruption, concurrency, check };
 }
 
 /** A tool may carry what is its own: only what looks like a misspelt option is refused, and not in the fields of a class. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Session, type Tool } from '../../src/index.ts';
+import { Session, type PluginHost, type Tool } from '../../src/index.ts';
 
 const tool = (extra: object): Tool => ({ name: 'tool', description: 'x', run: () => 1, ...extra });
 
@@ -44,5 +44,23 @@ it('refuses a second tool of a name, whoever brings it', () => {
   };
   expect(() => new Session({ agentId: 'a', tools: [tool({})], plugins: [plugin] })).toThrow(
     expect.objectContaining({ code: 'DUPLICATE_TOOL' }),
+  );
+});
+
+it('lets a plugin put a tool in the place of another, but only of one that is there', () => {
+  const plugin = (name: string) => ({
+    name: 'Pack',
+    apply: (host: PluginHost) => {
+      host.tools.add(tool({}));
+      host.tools.replace(tool({ name }));
+    },
+  });
+
+  expect(() => new Session({ agentId: 'a', plugins: [plugin('tool')] })).not.toThrow();
+  expect(() => new Session({ agentId: 'a', plugins: [plugin('other')] })).toThrow(
+    expect.objectContaining({
+      code: 'UNKNOWN_TOOL',
+      message: 'The session has no tool "other" that could be replaced. Add it.',
+    }),
   );
 });

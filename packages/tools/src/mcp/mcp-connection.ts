@@ -1,32 +1,34 @@
-import { DuologueError, importOptional } from '@duologue/core';
-import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { DuologueError, type Clock } from '@duologue/core';
 import type { CallToolResult, Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
+import { McpLink, sdkTimeoutMs } from './mcp-link.ts';
 import type { McpServerAddress } from './mcp-server-address.ts';
+
+export interface McpConnectionOptions {
+  readonly address: McpServerAddress;
+  readonly clock: Clock;
+  readonly connectTimeoutMs: number;
+  /** Told when the tools may be others: the server says so, or is a new one after a crash or a restart. */
+  readonly onToolsChanged: () => void;
+}
 
 export interface McpCallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
 }
 
-/** The longest that the SDK may wait; the time limit of the tool is shorter and aborts the call. */
-const sdkTimeoutMs = 900_000;
-
 /** A connection to one MCP server that comes back: after a crash or a restart the next use connects again. */
 export class McpConnection {
-  readonly #address: McpServerAddress;
-  readonly #onToolsChanged: () => void;
-  #connecting: Promise<Client> | undefined;
+  readonly #options: McpConnectionOptions;
+  #link: McpLink | undefined;
   #isClosed = false;
 
-  constructor(address: McpServerAddress, onToolsChanged: () => void) {
-    this.#address = address;
-    this.#onToolsChanged = onToolsChanged;
+  constructor(options: McpConnectionOptions) {
+    this.#options = options;
   }
 
   /** All tools of the server. @throws DuologueError MISSING_PACKAGE, CONNECT_FAILED */
   async listTools(): Promise<McpTool[]> {
-    const client = await this.#connect();
+    const client = await this.#current().client();
     const tools: McpTool[] = [];
     let cursor: string | undefined;
     do {
@@ -64,7 +66,11 @@ export class McpConnection {
     parameters: Readonly<Record<string, unknown>>,
     { signal, onProgress }: McpCallOptions,
   ): Promise<CallToolResult> {
-    const client = await this.#connect();
+    const isBack = this.#link === undefined;
+    const link = this.#current();
+    const client = await link.client(signal);
+    link.isUsed = true;
+    if (isBack) this.#options.onToolsChanged();
     const result = await client.callTool({ name, arguments: { ...parameters } }, undefined, {
       signal,
       timeout: sdkTimeoutMs,
@@ -76,73 +82,29 @@ export class McpConnection {
   }
 
   async #drop(): Promise<void> {
-    const connecting = this.#connecting;
-    this.#connecting = undefined;
-    await (await connecting?.catch(() => undefined))?.close();
+    const link = this.#link;
+    this.#link = undefined;
+    await link?.close();
   }
 
-  #connect(): Promise<Client> {
+  #current(): McpLink {
     if (this.#isClosed)
       throw new DuologueError(
         'INVALID_STATE',
         'The MCP connection is closed, because its session was disposed of.',
       );
-    if (this.#connecting) return this.#connecting;
-    const connecting = this.#open(() => {
-      if (this.#connecting === connecting) this.#connecting = undefined;
-    });
-    connecting.catch(() => {
-      if (this.#connecting === connecting) this.#connecting = undefined;
-    });
-    this.#connecting = connecting;
-    return connecting;
+    if (this.#link) return this.#link;
+    const link = new McpLink({ ...this.#options, onClose: () => this.#forget(link) });
+    this.#link = link;
+    return link;
   }
 
-  async #open(onClose: () => void): Promise<Client> {
-    const sdk = await importOptional(
-      '@modelcontextprotocol/sdk',
-      'The pack "mcp"',
-      () => import('@modelcontextprotocol/sdk/client/index.js'),
-    );
-    const { ToolListChangedNotificationSchema } = await import('@modelcontextprotocol/sdk/types.js');
-    const client = new sdk.Client({ name: 'duologue', version: '0.1.0' });
-    client.onclose = onClose;
-    client.setNotificationHandler(ToolListChangedNotificationSchema, () => this.#onToolsChanged());
-    try {
-      await client.connect(await transportTo(this.#address));
-    } catch (cause) {
-      throw new DuologueError(
-        'CONNECT_FAILED',
-        `The MCP server ${nameOf(this.#address)} cannot be reached: ${(cause as Error).message}`,
-        { cause },
-      );
-    }
-    return client;
+  /** A server that crashes at a call may come back as another. One that crashes before any call is left until the next. */
+  #forget(link: McpLink): void {
+    if (this.#link !== link) return;
+    this.#link = undefined;
+    if (link.isUsed) this.#options.onToolsChanged();
   }
-}
-
-async function transportTo(address: McpServerAddress): Promise<Transport> {
-  if ('url' in address) {
-    const { StreamableHTTPClientTransport } =
-      await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
-    return new StreamableHTTPClientTransport(new URL(address.url), {
-      requestInit: { headers: { ...address.headers } },
-    }) as Transport;
-  }
-  const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
-  const { command, args = [], env, cwd } = address;
-  return new StdioClientTransport({
-    command,
-    args: [...args],
-    stderr: 'ignore',
-    ...(env && { env: { ...env } }),
-    ...(cwd !== undefined && { cwd }),
-  });
-}
-
-/** Without query and headers: they may hold keys. */
-function nameOf(address: McpServerAddress): string {
-  return 'url' in address ? new URL(address.url).origin : `"${address.command}"`;
 }
 
 /** What servers answer for a session that they do not know: 404 by the specification, 400 by many. */

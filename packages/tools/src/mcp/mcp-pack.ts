@@ -19,6 +19,11 @@ export interface McpPackOptions {
   readonly prefix?: string;
   /** How long a call may take, in milliseconds; default 20,000. */
   readonly timeoutMs?: number;
+  /**
+   * How long the server may take to answer when it is started or asked for the first time, in milliseconds; default 8,000, which fits into
+   * the 10,000 of `session.start()`. A server that hangs is killed then, and started anew for the next call.
+   */
+  readonly connectTimeoutMs?: number;
   readonly onInterruption?: 'keep' | 'abort';
   /** Characters of a result that the agent gets at most; default 10,000. */
   readonly maxCharacters?: number;
@@ -30,38 +35,84 @@ export interface McpPackOptions {
  * `@modelcontextprotocol/sdk`.
  */
 export function mcpPack(options: McpPackOptions): ToolPack {
-  const { name, server, timeoutMs = 20_000 } = options;
+  const { name, server, timeoutMs = 20_000, connectTimeoutMs = 8_000 } = options;
   checkMs(`mcpPack "${name}"`, 'timeoutMs', timeoutMs);
-  if ('url' in server && !URL.canParse(server.url)) {
-    throw new DuologueError('INVALID_OPTIONS', `mcpPack "${name}": the url of the server cannot be read.`);
-  }
+  checkMs(`mcpPack "${name}"`, 'connectTimeoutMs', connectTimeoutMs);
+  checkServer(name, server);
   return {
     name,
     tools: [], // nobody knows them before the server has answered
     apply(host) {
-      const added = new Set<string>();
-      const connection = new McpConnection(server, () => {
-        addTools(host, connection, added, options).catch((error: unknown) => host.reportProblem(error));
+      const known = new Map<string, string>();
+      const connection = new McpConnection({
+        address: server,
+        clock: host.clock,
+        connectTimeoutMs,
+        onToolsChanged: () => {
+          syncTools(host, connection, known, options).catch((error: unknown) => {
+            if (!host.signal.aborted) host.reportProblem(error);
+          });
+        },
       });
       host.hooks.beforeConnect.tapPromise(name, () =>
-        held(host.clock, addTools(host, connection, added, options)),
+        held(host.clock, begin(host, connection, known, options)),
       );
       host.onDispose(() => void connection.close().catch((error: unknown) => host.reportProblem(error)));
     },
   };
 }
 
-/** Adds the tools of the server that the session does not have yet. A tool that goes away stays, and its calls fail. */
-async function addTools(
+function checkServer(name: string, server: McpServerAddress): void {
+  const { url, command } = server as { readonly url?: unknown; readonly command?: unknown };
+  if (url === undefined) {
+    if (typeof command === 'string' && command !== '') return;
+    throw new DuologueError(
+      'INVALID_OPTIONS',
+      `mcpPack "${name}": server has neither a command nor a url; give one of them.`,
+    );
+  }
+  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed)
+    throw new DuologueError('INVALID_OPTIONS', `mcpPack "${name}": the url of the server cannot be read.`);
+  if (!/^https?:$/.test(parsed.protocol)) {
+    throw new DuologueError(
+      'INVALID_OPTIONS',
+      `mcpPack "${name}": the url of the server begins with ${parsed.protocol}; it must be http: or https:.`,
+    );
+  }
+}
+
+async function begin(
   host: PluginHost,
   connection: McpConnection,
-  added: Set<string>,
+  known: Map<string, string>,
+  options: McpPackOptions,
+): Promise<void> {
+  await syncTools(host, connection, known, options);
+  const missing = (options.tools ?? []).filter((name) => !known.has(name));
+  if (missing.length > 0)
+    host.reportProblem(new Error(`the server has no tools called ${missing.join(', ')}`));
+}
+
+/**
+ * Adds the tools of the server that the session does not have yet, and puts those that have changed in the place of the old. A tool that
+ * goes away stays, and its calls fail.
+ */
+async function syncTools(
+  host: PluginHost,
+  connection: McpConnection,
+  known: Map<string, string>,
   options: McpPackOptions,
 ): Promise<void> {
   for (const tool of await connection.listTools()) {
-    if (added.has(tool.name) || !(options.tools?.includes(tool.name) ?? true)) continue;
-    added.add(tool.name);
-    host.tools.add(bridged(tool, connection, options, (problem) => host.reportProblem(problem)));
+    if (!(options.tools?.includes(tool.name) ?? true)) continue;
+    const now = JSON.stringify([tool.title, tool.description, tool.inputSchema]);
+    const before = known.get(tool.name);
+    if (before === now) continue;
+    known.set(tool.name, now);
+    const bridge = bridged(tool, connection, options, (problem) => host.reportProblem(problem));
+    if (before === undefined) host.tools.add(bridge);
+    else host.tools.replace(bridge);
   }
 }
 

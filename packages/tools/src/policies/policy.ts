@@ -45,6 +45,7 @@ function packWith(pack: ToolPack, policies: readonly (ToolPolicy | PackPolicy)[]
             names.add(tool.name);
             host.tools.add(wrapped(tool, policies));
           },
+          replace: (tool) => host.tools.replace(wrapped(tool, policies)),
         },
       });
     },

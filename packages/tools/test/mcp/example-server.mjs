@@ -7,7 +7,7 @@ export function exampleServer() {
   /** @type {string[]} */
   const cancelled = [];
 
-  server.registerTool(
+  const add = server.registerTool(
     'add',
     { description: 'Adds two numbers.', inputSchema: { a: z.number(), b: z.number().max(100) } },
     ({ a, b }) => ({ content: [{ type: 'text', text: `${a + b}` }] }),
@@ -56,11 +56,29 @@ export function exampleServer() {
     process.kill(process.pid, 'SIGKILL');
     return { content: [] };
   });
+  server.registerTool('loosen', { description: 'Lets add take larger numbers.' }, () => {
+    add.update({ paramsSchema: { a: z.number(), b: z.number().max(1_000) } });
+    return { content: [{ type: 'text', text: 'Loosened.' }] };
+  });
   server.registerTool('grow', { description: 'Adds a tool.' }, () => {
     server.registerTool('grown', { description: 'Came later.' }, () => ({
       content: [{ type: 'text', text: 'Here I am.' }],
     }));
     return { content: [{ type: 'text', text: 'Grown.' }] };
   });
+  return server;
+}
+
+/** What may be started in its place. */
+export function otherServer() {
+  const server = new McpServer({ name: 'example', version: '2.0.0' });
+  server.registerTool(
+    'add',
+    { description: 'Adds three numbers.', inputSchema: { a: z.number(), b: z.number(), c: z.number() } },
+    ({ a, b, c }) => ({ content: [{ type: 'text', text: `${a + b + c}` }] }),
+  );
+  server.registerTool('newcomer', { description: 'Was not there before.' }, () => ({
+    content: [{ type: 'text', text: 'Here I am.' }],
+  }));
   return server;
 }

@@ -3,6 +3,8 @@ import { systemClock } from '@duologue/core';
 import { ToolBench } from '@duologue/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mcpPack, type McpPackOptions } from '../../src/mcp/index.ts';
+import { otherServer } from './example-server.mjs';
+import { ended, isAlive, MoodyServer, turn } from './moody-server.ts';
 import { serveHttp, type HttpMcpServer } from './serve-http.ts';
 
 const stdio = {
@@ -13,14 +15,6 @@ const stdio = {
 /** With the wall clock: a server in another process knows no virtual time. */
 const open = (options: Partial<McpPackOptions> = {}) =>
   ToolBench.open(mcpPack({ name: 'example', server: stdio, ...options }), { clock: systemClock });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** Resolves when a tool has told how far it is. */
 const progressOf = ({ hooks }: ToolBench) =>
@@ -71,7 +65,7 @@ describe('a server that is a child process', () => {
       outcome: 'aborted',
       answered: false,
     });
-    while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+    await ended(pid);
   });
 
   it('fails the start where it cannot be started', async () => {
@@ -79,6 +73,22 @@ describe('a server that is a child process', () => {
       code: 'BEFORE_CONNECT_FAILED',
       message: expect.stringContaining('The MCP server "no-such-command" cannot be reached'),
     });
+  });
+
+  it('fails the start where it does not answer, and is killed', async () => {
+    using server = new MoodyServer();
+    server.set('mute');
+    const opening = server.open().catch((error: unknown) => error);
+    const pid = await server.started();
+    server.runOutOfTime();
+
+    expect(await opening).toMatchObject({
+      code: 'BEFORE_CONNECT_FAILED',
+      message: expect.stringMatching(
+        /moody.*The MCP server ".*" cannot be reached: It did not answer within 7777 ms\./,
+      ),
+    });
+    await ended(pid);
   });
 });
 
@@ -128,11 +138,34 @@ describe('a server over HTTP', () => {
 
     let trial = await bench.call('grown');
     while (trial.outcome === 'unknown_tool') {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       trial = await bench.call('grown');
     }
 
     expect(trial).toMatchObject({ outcome: 'succeeded', result: 'Here I am.' });
+  });
+
+  it('may change a tool while the call goes on', async () => {
+    await using first = await serveHttp();
+    await using bench = await open({ server: { url: first.url } });
+    expect(await bench.call('add', { a: 1, b: 200 })).toMatchObject({ outcome: 'invalid_parameters' });
+    await bench.call('loosen');
+
+    let trial = await bench.call('add', { a: 1, b: 200 });
+    while (trial.outcome === 'invalid_parameters') {
+      await turn();
+      trial = await bench.call('add', { a: 1, b: 200 });
+    }
+
+    expect(trial).toMatchObject({ outcome: 'succeeded', result: '201' });
+  });
+
+  it('tells of tools that are asked for, but not there', async () => {
+    await using bench = await serve({ tools: ['add', 'no_such', 'nor_this'] });
+
+    expect(bench.problems.map(({ error }) => error.message)).toContain(
+      'The plugin "example" reports: the server has no tools called no_such, nor_this',
+    );
   });
 
   it('gives only the tools that are asked for, under other names if need be', async () => {
@@ -163,6 +196,25 @@ describe('a server over HTTP', () => {
     expect(second.sessions()).toBe(1);
   });
 
+  it('may be restarted as another: its tools are looked at again', async () => {
+    await using first = await serveHttp();
+    await using bench = await open({ server: { url: first.url } });
+    await first.stop();
+    await using second = await serveHttp(first.port, otherServer);
+
+    while ((await bench.call('newcomer')).outcome === 'unknown_tool') {
+      await bench.call('add', { a: 1, b: 2 });
+      await turn();
+    }
+
+    expect(await bench.call('add', { a: 1, b: 2 })).toMatchObject({
+      outcome: 'invalid_parameters',
+      result: '`c` is missing.',
+    });
+    expect(await bench.call('add', { a: 1, b: 2, c: 3 })).toMatchObject({ result: '6' });
+    expect(second.sessions()).toBe(1);
+  });
+
   it('hears of calls that take too long', async () => {
     await using bench = await serve({ timeoutMs: 300 });
 
@@ -181,4 +233,18 @@ describe('a server over HTTP', () => {
       message: expect.stringContaining(`The MCP server http://127.0.0.1:${port} cannot be reached`),
     });
   });
+});
+
+it.each([
+  [{}, 'mcpPack "example": server has neither a command nor a url; give one of them.'],
+  [{ command: '' }, 'mcpPack "example": server has neither a command nor a url; give one of them.'],
+  [{ url: 'here' }, 'mcpPack "example": the url of the server cannot be read.'],
+  [
+    { url: 'file:///x' },
+    'mcpPack "example": the url of the server begins with file:; it must be http: or https:.',
+  ],
+])('refuses the address %j', (server, message) => {
+  expect(() => mcpPack({ name: 'example', server: server as { url: string } })).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTIONS', message }),
+  );
 });

@@ -12,7 +12,7 @@ export interface HttpMcpServer extends AsyncDisposable {
 }
 
 /** The SDK's server over streamable HTTP, with sessions, as its examples have it. */
-export async function serveHttp(port = 0): Promise<HttpMcpServer> {
+export async function serveHttp(port = 0, makeServer = exampleServer): Promise<HttpMcpServer> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
   const server = createServer((request, response) => {
     const id = request.headers['mcp-session-id'];
@@ -23,7 +23,7 @@ export async function serveHttp(port = 0): Promise<HttpMcpServer> {
       sessionIdGenerator: () => randomUUID(),
       onsessioninitialized: (session) => void sessions.set(session, transport),
     });
-    void exampleServer()
+    void makeServer()
       .connect(transport as Parameters<ReturnType<typeof exampleServer>['connect']>[0])
       .then(() => transport.handleRequest(request, response));
   });
