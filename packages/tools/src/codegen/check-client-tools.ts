@@ -114,7 +114,8 @@ function compareObjects(
   for (const [key, property] of Object.entries(sent)) {
     if (property.is_omitted === true) continue;
     const path = place.path === '' ? key : `${place.path}.${key}`;
-    const own = known[key];
+    const own =
+      known[key] ?? (typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined);
     if (own) compare(own, property, { ...place, path });
     else if (node.additionalProperties === false)
       place.add(path, 'error', `The agent sends ${nameOf(path)}, which the tool does not know.`);

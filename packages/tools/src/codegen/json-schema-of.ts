@@ -36,7 +36,7 @@ export function jsonSchemaOf({ name, parameters }: Pick<Tool<never>, 'name' | 'p
   return jsonSchema.input({ target: 'draft-07' }) as SchemaNode;
 }
 
-/** Follows references inside the schema, and takes `null` out of unions: what a value is when it is there. */
+/** Follows references inside the schema, makes one of what `allOf` lists, and takes `null` out of unions: what a value is when it is there. */
 export function resolveNode(
   node: SchemaNode,
   root: SchemaNode,
@@ -46,6 +46,14 @@ export function resolveNode(
     const { $ref, ...rest } = node;
     const target = resolveNode(pointerTarget(root, $ref), root, depth + 1);
     return { node: { ...target.node, ...rest }, isNullable: target.isNullable };
+  }
+  if (node.allOf && depth < 20) {
+    const { allOf, ...rest } = node;
+    const parts = [rest, ...allOf].map((part) => resolveNode(part, root, depth + 1));
+    return {
+      node: parts.map((part) => part.node).reduce(merged),
+      isNullable: parts.every(({ isNullable }) => isNullable),
+    };
   }
   const branches = node.anyOf ?? node.oneOf;
   const others = branches?.filter(({ type }) => type !== 'null');
@@ -62,6 +70,19 @@ export function resolveNode(
     return { node: { ...node, type: types.length === 1 ? String(types[0]) : types }, isNullable: true };
   }
   return { node, isNullable: false };
+}
+
+function merged(one: SchemaNode, other: SchemaNode): SchemaNode {
+  const required = [...new Set([...(one.required ?? []), ...(other.required ?? [])])];
+  return {
+    ...one,
+    ...other,
+    ...((one.properties ?? other.properties) && { properties: { ...one.properties, ...other.properties } }),
+    ...(required.length > 0 && { required }),
+    ...((one.additionalProperties === false || other.additionalProperties === false) && {
+      additionalProperties: false,
+    }),
+  };
 }
 
 function pointerTarget(root: SchemaNode, ref: string): SchemaNode {

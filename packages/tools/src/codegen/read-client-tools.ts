@@ -4,7 +4,7 @@ import type { ClientToolConfig } from './client-tool-config.ts';
 /**
  * The client tools in a configuration, in any of the forms in which it comes: one tool, a list, what `GET
  * /v1/convai/tools` answers, what the ElevenLabs CLI keeps in files, or a whole agent. Tools of other kinds are left out.
- * @throws DuologueError INVALID_OPTIONS where it is none of them
+ * @throws DuologueError INVALID_OPTIONS where it is none of them, or an agent that only refers to its tools by id
  */
 export function readClientTools(configuration: unknown): ClientToolConfig[] {
   const tools = toolsIn(configuration);
@@ -16,9 +16,8 @@ export function readClientTools(configuration: unknown): ClientToolConfig[] {
   }
   return tools
     .map(unwrap)
-    .filter(
-      (tool): tool is ClientToolConfig => tool['type'] === 'client' && typeof tool['name'] === 'string',
-    );
+    .filter((tool): tool is ClientToolConfig => tool['type'] === 'client' && typeof tool['name'] === 'string')
+    .map((tool) => (typeof (tool as Json)['description'] === 'string' ? tool : { ...tool, description: '' }));
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,10 +27,23 @@ function toolsIn(value: unknown): Json[] | undefined {
   if (!isObject(value)) return undefined;
   if (Array.isArray(value['tools'])) return toolsIn(value['tools']);
   const agent = path(value, 'conversation_config', 'agent', 'prompt');
-  if (isObject(agent)) return toolsIn(agent['tools'] ?? []);
+  if (isObject(agent)) {
+    const tools = agent['tools'] ?? [];
+    if (Array.isArray(tools) && tools.length === 0) refuseIds(agent['tool_ids']);
+    return toolsIn(tools);
+  }
   return isObject(value['tool_config']) || isObject(value['config']) || typeof value['name'] === 'string'
     ? [value]
     : undefined;
+}
+
+/** What is told of an agent without its tools would be wrong. */
+function refuseIds(ids: unknown): void {
+  if (!Array.isArray(ids) || ids.length === 0) return;
+  throw new DuologueError(
+    'INVALID_OPTIONS',
+    `The agent refers to its tools by id (tool_ids: ${ids.join(', ')}). Get each with GET /v1/convai/tools/{id}, and give the list of them.`,
+  );
 }
 
 function unwrap(tool: Json): Json {

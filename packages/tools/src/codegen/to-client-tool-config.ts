@@ -51,6 +51,11 @@ function convert(given: SchemaNode, place: Place): ConfigProperty {
 
 function convertObject(node: SchemaNode, place: Place): Pick<ObjectProperty, 'required' | 'properties'> {
   const names = Object.keys(node.properties ?? {});
+  if (names.length === 0 && (isObject(node.additionalProperties) || isObject(node['patternProperties'])))
+    throw refusal(
+      place.toolName,
+      `${place.path} must name its properties; a list of pairs can hold what has no names`,
+    );
   const properties = Object.fromEntries(
     Object.entries(node.properties ?? {}).map(([key, property]) => [
       key,
@@ -61,6 +66,10 @@ function convertObject(node: SchemaNode, place: Place): Pick<ObjectProperty, 're
     (key) => names.includes(key) && !resolveNode(node.properties?.[key] ?? {}, place.root).isNullable,
   );
   return { required, properties };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 const literalTypes = ['string', 'number', 'integer', 'boolean', 'object', 'array'] as const;

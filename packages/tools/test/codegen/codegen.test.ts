@@ -340,3 +340,56 @@ describe('generateHandlers', () => {
     );
   });
 });
+
+it('reads no tools out of an agent that has only their ids', () => {
+  const byId = { conversation_config: { agent: { prompt: { tools: [], tool_ids: ['tool_1', 'tool_2'] } } } };
+
+  for (const use of [readClientTools, generateHandlers, (one: unknown) => checkClientTools([], one)])
+    expect(() => use(byId)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTIONS',
+        message:
+          'The agent refers to its tools by id (tool_ids: tool_1, tool_2). Get each with GET /v1/convai/tools/{id}, and give the list of them.',
+      }),
+    );
+});
+
+it('writes a handler also where a tool has no description', () => {
+  expect(generateHandlers([{ type: 'client', name: 'wave' }])).toContain("description: '',");
+});
+
+it('takes what allOf lists for one object', () => {
+  const both = tool({
+    allOf: [
+      { type: 'object', properties: { party: { type: 'integer' } }, required: ['party'] },
+      { type: 'object', properties: { area: { type: 'string' } }, required: ['area'] },
+    ],
+  });
+
+  expect(toClientToolConfig(both).parameters).toMatchObject({
+    required: ['party', 'area'],
+    properties: { party: { type: 'integer' }, area: { type: 'string' } },
+  });
+  expect(
+    checkClientTools([both], {
+      ...toClientToolConfig(
+        tool({ type: 'object', properties: { party: { type: 'string' } }, required: ['party'] }),
+      ),
+    }).map(({ message }) => message),
+  ).toEqual([
+    'The agent sends `party` as string, the tool takes integer.',
+    'The tool needs `area`, which the agent does not know.',
+  ]);
+});
+
+it('refuses objects whose properties have no names, for the service knows none', () => {
+  const prices = { type: 'object', additionalProperties: { type: 'number' } };
+
+  expect(() => toClientToolConfig(tool({ type: 'object', properties: { prices } }))).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_OPTIONS',
+      message:
+        'The tool "book_table" cannot be written as a client tool: parameters.prices must name its properties; a list of pairs can hold what has no names.',
+    }),
+  );
+});
