@@ -13,7 +13,7 @@ interface AllowEntry {
 
 /**
  * The addresses that a pack may ask: hosts (`api.example.com`), their subdomains (`*.example.com`), or the beginning of
- * a URL (`https://api.example.com:8443/v1/`); `*` is every host on its usual port. HTTPS unless an entry begins with `http://`.
+ * a URL (`https://api.example.com:8443/v1`, with whole parts of its path); `*` is every host on its usual port. HTTPS unless an entry begins with `http://`.
  */
 export class AllowList {
   readonly #entries: readonly AllowEntry[];
@@ -38,9 +38,19 @@ export class AllowList {
         (entry.host === '' ||
           entry.host === host ||
           (entry.withSubdomains && host.endsWith(`.${entry.host}`))) &&
-        url.pathname.startsWith(entry.pathPrefix),
+        isUnder(url.pathname, entry.pathPrefix),
     );
   }
+}
+
+/**
+ * Whether a path begins with whole parts of another. Under a path, slashes that are written as `%2f` or `%5c` do not pass: many
+ * servers take them for slashes, and so `..%2f` for a way out.
+ */
+function isUnder(path: string, prefix: string): boolean {
+  if (prefix === '/') return true;
+  const folder = prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return (path === prefix || path.startsWith(folder)) && !/%(?:25)*(?:2f|5c)/i.test(path);
 }
 
 function parseEntry(text: string): AllowEntry {

@@ -3,9 +3,10 @@ import { convert } from 'html-to-text';
 import { defineTool } from '../define-tool.ts';
 import { checkMs, checkWhole } from '../policies/options.ts';
 import { toolPack, type ToolPack } from '../tool-pack.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { AllowList } from './allow-list.ts';
 import { sendGuarded, type GuardOptions, type GuardedRequest } from './guarded-request.ts';
-import type { ResolveHost } from './pin-address.ts';
+import { isAddressRange, type ResolveHost } from './pin-address.ts';
 import { readBody } from './read-body.ts';
 
 export interface HttpPackOptions {
@@ -19,7 +20,7 @@ export interface HttpPackOptions {
   readonly maxBytes?: number;
   /** Characters of it that the agent gets at most; default 10,000. */
   readonly maxCharacters?: number;
-  /** How long one request may take with all its redirects, in milliseconds; default 10,000. */
+  /** How long one request may take with all its redirects, in milliseconds; default 10,000, at most 599,000. */
   readonly timeoutMs?: number;
   /** Default 3. */
   readonly maxRedirects?: number;
@@ -51,7 +52,9 @@ function fetchUrlTool(options: HttpPackOptions): Tool<never> {
   checkWhole('httpPack', 'maxBytes', maxBytes, 1);
   checkWhole('httpPack', 'maxCharacters', maxCharacters, 100, 100_000);
   checkWhole('httpPack', 'maxRedirects', maxRedirects, 0, 20);
-  checkMs('httpPack', 'timeoutMs', timeoutMs);
+  checkMs('httpPack', 'timeoutMs', timeoutMs, 599_000);
+  checkMethods(methods);
+  for (const range of options.allowAddresses ?? []) checkRange(range);
   const guard: GuardOptions = {
     allow: new AllowList(allow),
     allowAddresses: options.allowAddresses ?? [],
@@ -103,6 +106,24 @@ function fetchUrlTool(options: HttpPackOptions): Tool<never> {
   });
 }
 
+const knownMethods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function checkMethods(methods: readonly string[]): void {
+  if (methods.length > 0 && methods.every((method) => knownMethods.includes(method))) return;
+  throw new DuologueError(
+    'INVALID_OPTIONS',
+    `httpPack: methods is [${methods.join(', ')}]; it must list some of ${knownMethods.join(', ')}.`,
+  );
+}
+
+function checkRange(range: string): void {
+  if (isAddressRange(range)) return;
+  throw new DuologueError(
+    'INVALID_OPTIONS',
+    `httpPack: allowAddresses has "${range}"; it must be a range of addresses such as 10.1.0.0/16.`,
+  );
+}
+
 async function fetchText(
   request: GuardedRequest,
   guard: GuardOptions,
@@ -116,10 +137,13 @@ async function fetchText(
   const timer = clock.setTimeout(() => limit.abort(late), timeoutMs);
   const stop = AbortSignal.any([signal, limit.signal]);
   try {
+    // DNS cannot be aborted, and a body that is cut ends with an error of its own
     const { response, url } = await untilAborted(sendGuarded(request, guard, stop), stop);
     const { statusCode = 0, statusMessage = '' } = response;
     const { text, mediaType, isCut } = await untilAborted(readBody(response, maxBytes), stop);
-    const readable = /html/.test(mediaType) ? convert(text, { wordwrap: false, selectors: plainText }) : text;
+    const readable = /html/.test(mediaType)
+      ? convert(text, { wordwrap: false, selectors: plainText, limits: { maxDepth: 200 } })
+      : text;
     if (statusCode >= 400) {
       throw new DuologueError(
         'TOOL_FAILED',
@@ -143,20 +167,3 @@ const plainText = [
   { selector: 'img', format: 'skip' },
   { selector: 'nav', format: 'skip' },
 ];
-
-/** DNS cannot be aborted, and a body that is cut ends with an error of its own: either way the reason counts. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-  });
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted]);
-  } catch (error) {
-    throw signal.aborted ? (signal.reason as Error) : error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}

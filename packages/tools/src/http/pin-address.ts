@@ -11,6 +11,16 @@ export interface PinnedAddress {
   readonly family: 4 | 6;
 }
 
+/** Whether a text is a range of addresses, such as `10.1.0.0/16`. */
+export function isAddressRange(text: string): boolean {
+  try {
+    ipaddr.parseCIDR(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Asks for the addresses of a host once, and refuses the host where any of them is not on the public internet: the
  * connection then goes to the address that was looked at, whatever DNS says a moment later.

@@ -16,12 +16,18 @@ export function checkWhole(
   );
 }
 
-/** @throws DuologueError INVALID_OPTIONS where a time is not above 0 */
-export function checkMs(policy: string, option: string, value: number): number {
-  if (value > 0 && Number.isFinite(value)) return value;
+/** @throws DuologueError INVALID_OPTIONS where a time is not above 0, or above `to` */
+export function checkMs(
+  policy: string,
+  option: string,
+  value: number,
+  to: number = Number.MAX_VALUE,
+): number {
+  if (value > 0 && value <= to) return value;
+  const range = to === Number.MAX_VALUE ? 'above 0' : `above 0 and at most ${to}`;
   throw new DuologueError(
     'INVALID_OPTIONS',
-    `${policy}: ${option} is ${value}; it must be milliseconds above 0.`,
+    `${policy}: ${option} is ${value}; it must be milliseconds ${range}.`,
   );
 }
 

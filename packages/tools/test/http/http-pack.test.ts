@@ -138,6 +138,32 @@ describe('fetches', () => {
   });
 });
 
+it('reads pages that are nested without end', async () => {
+  const { at, port } = await serve(text(`<p>Sunny.</p>${'<div>'.repeat(40_000)}deep`, 'text/html'));
+
+  expect(await fetchUrl({ url: at('/') }, { allow: [`http://127.0.0.1:${port}`], ...onLoopback })).toEqual({
+    outcome: 'succeeded',
+    result: 'Sunny.\n\n...',
+  });
+});
+
+it.each<[object, string]>([
+  [{ methods: [] }, 'methods is []; it must list some of GET, POST, PUT, PATCH, DELETE.'],
+  [
+    { methods: ['GET', 'TRACE'] },
+    'methods is [GET, TRACE]; it must list some of GET, POST, PUT, PATCH, DELETE.',
+  ],
+  [{ timeoutMs: 700_000 }, 'timeoutMs is 700000; it must be milliseconds above 0 and at most 599000.'],
+  ...['nonsense', '10.0.0.0/99', '10.0.0.1'].map((range): [object, string] => [
+    { allowAddresses: [range] },
+    `allowAddresses has "${range}"; it must be a range of addresses such as 10.1.0.0/16.`,
+  ]),
+])('refuses %j', (options, message) => {
+  expect(() => httpPack({ allow: ['api.example.com'], ...options })).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTIONS', message: `httpPack: ${message}` }),
+  );
+});
+
 describe('follows redirects that stay on the list', () => {
   it('and drops method and body as browsers do', async () => {
     const { at, port, asked } = await serve((request, response) => {
@@ -209,6 +235,13 @@ describe('the allow-list', () => {
     ['https://api.example.com/v1/', 'https://api.example.com/v1/x', true],
     ['https://api.example.com/v1/', 'https://api.example.com/v1/../v2/x', false],
     ['https://api.example.com/v1/', 'https://api.example.com/v1/%2e%2e/v2/x', false],
+    ['https://api.example.com/v1/', 'https://api.example.com/v1/..%2fv2', false],
+    ['https://api.example.com/v1/', 'https://api.example.com/v1/..%5Cv2', false],
+    ['https://api.example.com/v1/', 'https://api.example.com/v1/..%252Fv2', false],
+    ['https://api.example.com/v1', 'https://api.example.com/v1', true],
+    ['https://api.example.com/v1', 'https://api.example.com/v1/x', true],
+    ['https://api.example.com/v1', 'https://api.example.com/v1evil', false],
+    ['https://api.example.com', 'https://api.example.com/a%2fb', true],
     ['https://api.example.com:8443', 'https://api.example.com:8443/x', true],
     ['http://api.example.com', 'http://api.example.com/x', true],
     ['*', 'https://anything.example.com/', true],
