@@ -1,7 +1,7 @@
 import type { JsonSchema, Tool, ToolContext } from '@duologue/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Static } from 'typebox';
-import { shapeResult, type ResultShape } from './result-shape.ts';
+import { checkShape, shapeResult, type ResultShape } from './result-shape.ts';
 
 /** A schema that types flow from: TypeBox, JSON Schema written `as const`, or any Standard Schema. */
 export type TypedSchema = StandardSchemaV1 | JsonSchema;
@@ -25,6 +25,7 @@ export interface ToolDefinition<S, R = unknown> extends Omit<Tool, 'parameters' 
 
 /**
  * Makes a tool whose handler knows the types of its parameters.
+ * @throws DuologueError INVALID_OPTIONS where the limit of its result cannot work
  *
  * @example
  * const bookTable = defineTool({
@@ -38,6 +39,7 @@ export function defineTool<const S extends TypedSchema = JsonSchema, R = unknown
   definition: ToolDefinition<S, R>,
 ): Tool<ParametersOf<S>> {
   const { result: shape, ...rest } = definition;
+  checkShape(rest.name, shape);
   return {
     ...rest,
     async run(parameters, context) {

@@ -40,6 +40,24 @@ it('cuts what is too long between two words, and says so', async () => {
   ).toBeLessThanOrEqual(200);
 });
 
+it('keeps to the limit, however small it is', () => {
+  const text =
+    'It is sunny in all of the country today, and it stays so until the end of the week, they say.'.repeat(3);
+
+  for (const limit of [0, 1, 20, 77, 100, 160, 200])
+    expect(truncate(text, limit).length).toBeLessThanOrEqual(limit);
+  expect(truncate(text, 20)).toBe('It is sunny in all…');
+});
+
+it.each([-5, 99, 100_001, 200.5])('refuses a limit of %d characters', (maxCharacters) => {
+  expect(() => answering('', { maxCharacters })).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_OPTIONS',
+      message: `defineTool "look_up": result.maxCharacters is ${maxCharacters}; it must be a whole number from 100 to 100000.`,
+    }),
+  );
+});
+
 it('never cuts a letter in two', () => {
   for (let length = 100; length < 104; length += 1)
     expect(truncate('\u{1F600}'.repeat(200), length)).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);

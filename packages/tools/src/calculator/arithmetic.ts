@@ -132,7 +132,7 @@ function isPlain(node: MathNode): boolean {
   return isPlainSoFar;
 }
 
-/** As people write: `5 × 3`, `15% of 80`, `1,000`, `miles per hour`. */
+/** As people write: `5 × 3`, `15% of 80`, `1,000`, `2 million`, `miles per hour`, `degrees Celsius`. */
 function readable(expression: string): string {
   const symbols = expression
     .replaceAll('×', '*')
@@ -142,6 +142,12 @@ function readable(expression: string): string {
     .replaceAll('³', '^3')
     .replaceAll('π', 'pi')
     .replaceAll('°', 'deg')
+    .replaceAll(/\b(?:degrees? )?(celsius|fahrenheit|kelvin)\b/gi, (_, scale: string) => scale.toLowerCase())
+    .replaceAll(/\bKB\b/g, 'kB')
+    .replaceAll(
+      /(\d[\d,.]*) ?(thousand|million|billion|trillion)\b/gi,
+      (_, amount: string, word: string) => `(${amount}*${largeNumbers[word.toLowerCase()]})`,
+    )
     .replaceAll(/\bper\b/g, '/')
     .replaceAll(/%\s*of\b/g, '% *')
     .replaceAll(/\bpercent of\b/g, '% *')
@@ -150,6 +156,13 @@ function readable(expression: string): string {
     .replaceAll(/\bnautical mile/g, 'nauticalmile');
   return /[a-z]\w*\(/i.test(symbols) ? symbols : symbols.replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '');
 }
+
+const largeNumbers: Readonly<Record<string, string>> = {
+  thousand: '1000',
+  million: '1000000',
+  billion: '1000000000',
+  trillion: '1000000000000',
+};
 
 function work<T>(calculate: () => T): T {
   try {

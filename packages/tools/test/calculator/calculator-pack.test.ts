@@ -24,6 +24,8 @@ it.each([
   ['99999 * 99999', '9999800001'],
   ['5 ft + 3 in to cm', '160.02 cm'],
   ['100 km/h to mph', '62.13711922 mph'],
+  ['10 / 2 million', '0.000005'],
+  ['1,500 thousand + 2.5 Million', '4000000'],
 ])('calculates %s = %s', async (expression, expected) => {
   expect(await ask('calculate', { expression })).toBe(`${expression} = ${expected}`);
 });
@@ -43,6 +45,9 @@ it.each([
   [1.5, 'hours', 'minutes', '90'],
   [30, 'psi', 'bar', '2.068427188'],
   [5, 'GB', 'MB', '5000'],
+  [2000, 'KB', 'MB', '2'],
+  [20, 'degrees Celsius', 'degrees fahrenheit', '68'],
+  [0, 'degree celsius', 'Kelvin', '273.15'],
 ])('converts %s %s to %s: %s', async (amount, from, to, expected) => {
   expect(await ask('convert_units', { amount, from, to })).toBe(`${amount} ${from} is ${expected} ${to}.`);
 });
