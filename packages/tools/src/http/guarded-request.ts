@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingMessage, type RequestOptions } fro
 import { request as requestHttps } from 'node:https';
 import { DuologueError } from '@duologue/core';
 import type { AllowList } from './allow-list.ts';
-import { pinAddress, type PinnedAddress, type ResolveHost } from './pin-address.ts';
+import { pinAddresses, type PinnedAddress, type ResolveHost } from './pin-address.ts';
 
 export interface GuardOptions {
   readonly allow: AllowList;
@@ -58,7 +58,10 @@ export async function sendGuarded(
   }
 }
 
-async function guard(url: URL, { allow, allowAddresses, resolve }: GuardOptions): Promise<PinnedAddress> {
+async function guard(
+  url: URL,
+  { allow, allowAddresses, resolve }: GuardOptions,
+): Promise<readonly PinnedAddress[]> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw refusal(`Addresses with ${url.protocol} are refused; use https.`);
   if (url.username !== '' || url.password !== '')
@@ -67,12 +70,12 @@ async function guard(url: URL, { allow, allowAddresses, resolve }: GuardOptions)
     throw refusal(
       `${url.origin}${url.pathname === '/' ? '' : cut(url.pathname)} is not among the addresses that may be asked.`,
     );
-  return pinAddress(url.hostname, { allowAddresses, ...(resolve && { resolve }) });
+  return pinAddresses(url.hostname, { allowAddresses, ...(resolve && { resolve }) });
 }
 
 function send(
   { method, url, body }: GuardedRequest,
-  { address, family }: PinnedAddress,
+  addresses: readonly PinnedAddress[],
   { headers }: GuardOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -87,7 +90,12 @@ function send(
       ...headers(url),
     },
     maxHeaderSize: 16 * 1024,
-    lookup: (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family)),
+    // Node asks for all, and tries the next where one does not answer
+    lookup: (_, { all }, done) => {
+      const [first] = addresses;
+      if (all || !first) done(null, [...addresses]);
+      else done(null, first.address, first.family);
+    },
   };
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
@@ -98,7 +106,7 @@ function send(
       reject(
         signal.aborted
           ? (signal.reason as Error)
-          : new DuologueError('TOOL_FAILED', `${url.host} could not be reached: ${cause.message}`, {
+          : new DuologueError('TOOL_FAILED', `${url.host} could not be reached: ${reasonOf(cause)}`, {
               cause,
               details: { transient: true },
             }),
@@ -111,6 +119,12 @@ function send(
     });
     request.end(body);
   });
+}
+
+/** Where several addresses were tried, the errors are inside of one that says nothing. */
+function reasonOf(cause: Error): string {
+  const [last] = cause instanceof AggregateError ? (cause.errors as readonly Error[]).slice(-1) : [];
+  return (last ?? cause).message;
 }
 
 function redirectTarget(

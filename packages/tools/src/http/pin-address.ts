@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
 /** Finds the addresses of a host name. */
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
 
-/** An address that a connection is opened to, and to no other. */
+/** An address that a connection may be opened to. */
 export interface PinnedAddress {
   readonly address: string;
   readonly family: 4 | 6;
@@ -23,26 +23,28 @@ export function isAddressRange(text: string): boolean {
 
 /**
  * Asks for the addresses of a host once, and refuses the host where any of them is not on the public internet: the
- * connection then goes to the address that was looked at, whatever DNS says a moment later.
+ * connection then goes to one of those that were looked at, whatever DNS says a moment later.
  * @throws DuologueError TOOL_FAILED
  */
-export async function pinAddress(
+export async function pinAddresses(
   hostname: string,
   {
     resolve = resolveWithSystem,
     allowAddresses = [],
   }: { readonly resolve?: ResolveHost; readonly allowAddresses?: readonly string[] },
-): Promise<PinnedAddress> {
+): Promise<readonly PinnedAddress[]> {
   const literal = hostname.replace(/^\[(.*)\]$/, '$1');
   const addresses = ipaddr.isValid(literal) ? [literal] : await resolveOrFail(hostname, resolve);
-  const [first] = addresses;
-  if (first === undefined || !addresses.every((address) => isAllowed(address, allowAddresses))) {
+  if (addresses.length === 0 || !addresses.every((address) => isAllowed(address, allowAddresses))) {
     throw new DuologueError(
       'TOOL_FAILED',
       `${hostname} does not lie on the public internet, so it may not be asked.`,
     );
   }
-  return { address: first, family: ipaddr.parse(first).kind() === 'ipv4' ? 4 : 6 };
+  return addresses.map((address) => ({
+    address,
+    family: ipaddr.parse(address).kind() === 'ipv4' ? 4 : 6,
+  }));
 }
 
 async function resolveOrFail(hostname: string, resolve: ResolveHost): Promise<readonly string[]> {

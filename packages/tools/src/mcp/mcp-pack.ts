@@ -2,7 +2,7 @@ import { DuologueError, parameterValidator, type PluginHost, type Tool } from '@
 import type { Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
 import { defineTool } from '../define-tool.ts';
 import { held } from '../held.ts';
-import { checkMs } from '../policies/options.ts';
+import { checkMs, checkWhole } from '../policies/options.ts';
 import type { ToolPack } from '../tool-pack.ts';
 import { McpConnection } from './mcp-connection.ts';
 import { textOfResult } from './mcp-result.ts';
@@ -35,9 +35,10 @@ export interface McpPackOptions {
  * `@modelcontextprotocol/sdk`.
  */
 export function mcpPack(options: McpPackOptions): ToolPack {
-  const { name, server, timeoutMs = 20_000, connectTimeoutMs = 8_000 } = options;
-  checkMs(`mcpPack "${name}"`, 'timeoutMs', timeoutMs);
+  const { name, server, timeoutMs = 20_000, connectTimeoutMs = 8_000, maxCharacters = 10_000 } = options;
+  checkMs(`mcpPack "${name}"`, 'timeoutMs', timeoutMs, 600_000);
   checkMs(`mcpPack "${name}"`, 'connectTimeoutMs', connectTimeoutMs);
+  checkWhole(`mcpPack "${name}"`, 'maxCharacters', maxCharacters, 100, 100_000);
   checkServer(name, server);
   return {
     name,

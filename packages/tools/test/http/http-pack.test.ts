@@ -138,6 +138,21 @@ describe('fetches', () => {
   });
 });
 
+it('tries the next address of a host where one does not answer', async () => {
+  const { at, asked, port, server } = await serve(text('Sunny.'));
+  const resolve = () => Promise.resolve(['127.0.0.2', '127.0.0.1']);
+  const options = { allow: [`http://two.example.com:${port}`], resolve, ...onLoopback };
+  const url = at('/').replace('127.0.0.1', 'two.example.com');
+
+  expect((await fetchUrl({ url }, options)).result).toBe('Sunny.');
+  expect(asked).toHaveLength(1);
+  server.close();
+  server.closeAllConnections();
+  expect((await fetchUrl({ url }, options)).result).toMatch(
+    /^two\.example\.com:\d+ could not be reached: connect ECONNREFUSED/,
+  );
+});
+
 it('reads pages that are nested without end', async () => {
   const { at, port } = await serve(text(`<p>Sunny.</p>${'<div>'.repeat(40_000)}deep`, 'text/html'));
 
