@@ -172,7 +172,7 @@ export class Conversation {
   connectionClosed(code: number, reason: string): void {
     this.#isOpen = false;
     this.guard(() => this.trace.end({ code, by: this.#closedBy }));
-    this.#feed({ type: 'closed', code, reason });
+    this.#feed({ type: 'closed', code, reason, undone: this.#user.undone });
     this.#wakeUp.cancel();
     this.#tellClosed();
   }

@@ -21,4 +21,9 @@ export class UserSeat {
   playedMs(eventId: number): number | undefined {
     return this.#player?.playedMs?.(eventId);
   }
+
+  /** The first step that was asked for and has not begun, where somebody plays the user. */
+  get undone(): UserAction | undefined {
+    return this.#player?.undone;
+  }
 }

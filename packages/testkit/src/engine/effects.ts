@@ -10,7 +10,13 @@ export type EngineEvent =
   | { readonly type: 'audio'; readonly samples: Int16Array }
   | { readonly type: 'unreadable'; readonly problem: string }
   | { readonly type: 'tick' }
-  | { readonly type: 'closed'; readonly code: number; readonly reason: string }
+  | {
+      readonly type: 'closed';
+      readonly code: number;
+      readonly reason: string;
+      /** What the user was asked for and has not begun. */
+      readonly undone?: UserAction | undefined;
+    }
   | { readonly type: 'failed'; readonly cause: string };
 
 /** The world at the moment of an event. */

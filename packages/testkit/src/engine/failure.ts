@@ -11,7 +11,7 @@ export const failureCatalogue = {
   late: 'The client took longer than the step allows.',
   barrier_starved: 'Nothing came that the step waits for.',
   absent_violated: 'The client sent a message where none was allowed.',
-  unconsumed_steps: 'The test was over before the script was.',
+  unconsumed_steps: 'The test, or the call, was over before the script was.',
   protocol_invalid: 'The client sent something that does not fit the contract.',
   tool_result_unknown_id: 'The client answered a tool call that was never made, or answered it twice.',
   closed_early: 'The client closed the connection before the script was over.',
@@ -43,7 +43,8 @@ export const failureRemedies: Readonly<Record<keyof typeof failureCatalogue, str
     'See the hint, and what came instead under "last events". `patience` says how long a step waits.',
   absent_violated:
     'Find out why the client sent the message, or allow it: `nothing` with a `type` looks at one type only.',
-  unconsumed_steps: 'Wait in the test until the conversation is over: `await session.run()`.',
+  unconsumed_steps:
+    'Wait in the test until the conversation is over: `await session.run()`. Let the script wait for what the user does, before it closes.',
   protocol_invalid:
     'The client is wrong: the service would refuse the message, too. For a client that you cannot change, `strict: false`.',
   tool_result_unknown_id: 'Answer each call once, with the id of the call and not with the name of its tool.',

@@ -2,7 +2,8 @@ import { clientTypeOf, contractProblem } from '../messages/client-contract.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
-import type { Effect, EngineEvent, Moment } from './effects.ts';
+import { describeStep } from '../scenario/scenario.ts';
+import type { Effect, EngineEvent, Moment, UserAction } from './effects.ts';
 import type { FailureFacts } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { EngineOptions, EngineState, ScriptEngine } from './script-engine.ts';
@@ -87,7 +88,7 @@ export class ScenarioEngine implements ScriptEngine {
     try {
       this.#take(event);
       this.#goOn();
-      if (event.type === 'closed') this.#end();
+      if (event.type === 'closed') this.#end(event.undone);
       else if (this.#state === 'complete') this.#wantHangUp();
     } catch (error) {
       this.#fail(error);
@@ -144,8 +145,9 @@ export class ScenarioEngine implements ScriptEngine {
   }
 
   /** The connection is gone: was everything said and answered? */
-  #end(): void {
+  #end(undone: UserAction | undefined): void {
     if (!this.#runner.isDone) throw this.#runner.closedEarly();
+    if (undone) throw this.#leftUndone(undone);
     const [missed] = this.#stage.pings.missed;
     if (missed !== undefined) {
       throw new StepFailure({
@@ -155,6 +157,18 @@ export class ScenarioEngine implements ScriptEngine {
     }
     if (this.#state === 'closing') this.#stage.effects.push({ do: 'complete' });
     this.#state = 'over';
+  }
+
+  #leftUndone({ step, stepIndex }: UserAction): StepFailure {
+    const { code, reason } = this.#stage.closed ?? {};
+    return new StepFailure({
+      code: this.#state === 'closing' ? 'unconsumed_steps' : 'closed_early',
+      cause: `The connection was closed (${code} ${JSON.stringify(reason)}) before the user had begun with step ${stepIndex + 1} (${describeStep(step)}).`,
+      stepIndex,
+      hints: [
+        'Let the script wait for what the user does before it ends: with an `expect` of the message or of the audio (`client.userMessage()`, `client.audio({ voiceMs })`).',
+      ],
+    });
   }
 
   /** When somebody has to have ended the call. */
@@ -188,8 +202,8 @@ export class ScenarioEngine implements ScriptEngine {
     const { cursor, prepared } = this.#stage;
     const { steps } = prepared.scenario;
     return {
-      ...facts,
       ...(cursor < steps.length && { stepIndex: cursor }),
+      ...facts,
       notReached: steps.map((_step, index) => index).slice(cursor + 1),
     };
   }

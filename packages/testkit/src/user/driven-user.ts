@@ -1,6 +1,6 @@
 import type { Clock } from '@duologue/core';
 import type { Conversation } from '../conversation/conversation.ts';
-import type { Player } from '../conversation/player.ts';
+import { firstUndone, type Player } from '../conversation/player.ts';
 import type { ClientLink } from '../door/door.ts';
 import type { UserAction } from '../engine/effects.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
@@ -38,6 +38,8 @@ export class DrivenUser implements Player {
   #conversation: Conversation | undefined;
   #link: ClientLink | undefined;
   #lookAgain: () => void = () => {};
+  /** What was asked for and has not begun. */
+  readonly #waiting: UserAction[] = [];
   /** Everything that is to be done so far. */
   #done: Promise<void> = Promise.resolve();
 
@@ -57,11 +59,18 @@ export class DrivenUser implements Player {
     conversation.playedBy(this);
   }
 
+  get undone(): UserAction | undefined {
+    return firstUndone(this.#waiting);
+  }
+
   act(action: UserAction): void {
+    this.#waiting.push(action);
     this.#done = this.#done.then(async () => {
       try {
         await this.#moment(action);
-        if (!this.#gone.signal.aborted) await this.#do(action);
+        if (this.#gone.signal.aborted) return;
+        this.#waiting.shift();
+        await this.#do(action);
       } catch (error) {
         if (this.#gone.signal.aborted) return;
         this.#conversation?.fail(`The user could not do step ${action.stepIndex + 1}: ${String(error)}`);

@@ -1,6 +1,6 @@
 import type { Clock, Session } from '@duologue/core';
 import type { Conversation } from '../conversation/conversation.ts';
-import type { Player } from '../conversation/player.ts';
+import { firstUndone, type Player } from '../conversation/player.ts';
 import type { ClientLink } from '../door/door.ts';
 import type { UserAction } from '../engine/effects.ts';
 import type { PreparedScenario } from '../scenario/prepare.ts';
@@ -18,6 +18,8 @@ export class SessionPlayer implements Player {
   readonly #options: SessionPlayerOptions;
   #conversation: Conversation | undefined;
   #link: ClientLink | undefined;
+  /** Aborted when the call is over: the user waits for nothing any more. */
+  #gone = new AbortController();
   #waiting: UserAction[] = [];
   #isBusy = false;
   /** Samples of each turn that were heard in this conversation, and their rate. */
@@ -68,7 +70,11 @@ export class SessionPlayer implements Player {
     this.#connections += 1;
     this.#conversation = conversation;
     this.#link = link;
+    const gone = new AbortController();
+    void conversation.closed.then(() => gone.abort());
+    this.#gone = gone;
     this.#waiting = [];
+    this.#isBusy = false;
     this.#played.clear();
     link.onDelivered(() => this.#lookAgain());
     conversation.playedBy(this);
@@ -77,6 +83,10 @@ export class SessionPlayer implements Player {
   act(action: UserAction): void {
     this.#waiting.push(action);
     this.#goOn();
+  }
+
+  get undone(): UserAction | undefined {
+    return firstUndone(this.#waiting);
   }
 
   playedMs(eventId: number): number {
@@ -89,6 +99,7 @@ export class SessionPlayer implements Player {
   }
 
   #goOn(): void {
+    const { signal } = this.#gone;
     for (
       let first = this.#waiting[0];
       first && !this.#isBusy && this.#isTime(first);
@@ -96,15 +107,18 @@ export class SessionPlayer implements Player {
     ) {
       this.#waiting.shift();
       this.#isBusy = true;
-      this.#act(first).then(
-        () => this.#finish(),
-        (error: unknown) =>
-          this.#conversation?.fail(`The user could not do step ${first.stepIndex + 1}: ${String(error)}`),
+      this.#act(first, signal).then(
+        () => this.#finish(signal),
+        (error: unknown) => {
+          if (signal.aborted) return;
+          this.#conversation?.fail(`The user could not do step ${first.stepIndex + 1}: ${String(error)}`);
+        },
       );
     }
   }
 
-  #finish(): void {
+  #finish(signal: AbortSignal): void {
+    if (signal !== this.#gone.signal) return; // of an earlier connection
     this.#isBusy = false;
     this.#goOn();
   }
@@ -117,7 +131,7 @@ export class SessionPlayer implements Player {
     return this.playedMs(when.eventId) >= when.playedMs;
   }
 
-  async #act({ step, turnId }: UserAction): Promise<void> {
+  async #act({ step, turnId }: UserAction, signal: AbortSignal): Promise<void> {
     const { session, microphone, prepared, clock } = this.#options;
     switch (step.user) {
       case 'say':
@@ -137,7 +151,7 @@ export class SessionPlayer implements Player {
         session.muted = step.muted;
         return;
       case 'wait':
-        return clock.sleep(step.ms ?? 0);
+        return clock.sleep(step.ms ?? 0, signal);
       case 'hangUp':
         // not in the instant of the start, which would be given up
         await clock.sleep(0);

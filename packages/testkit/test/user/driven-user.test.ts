@@ -165,3 +165,12 @@ it('does nothing more once the connection is gone', async () => {
   await clock.advance(200);
   expect([deeds, clock.pending]).toEqual([[], []]);
 });
+
+it('fails where the server closes before the driver has begun with a step', async () => {
+  const { conversation } = await drive(
+    ({ server, user }) => [user.context('the shop page'), user.message('never'), server.close()],
+    () => ({ context: () => new Promise(() => {}), message: () => {} }),
+  );
+  await conversation.closed;
+  expect(conversation.failure).toMatchObject({ code: 'unconsumed_steps' });
+});
