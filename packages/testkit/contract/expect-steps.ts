@@ -104,7 +104,7 @@ export const expectSteps = [
   ),
   expectStep(
     'anyOrder',
-    'Messages that may come in any order.',
+    'Messages that may come in any order; of one that fits several, the others decide which it is.',
     {
       steps: Type.Array(
         Type.Union([...controlSteps].map((step) => shared(`expect.${step.properties.expect.const}`, step))),

@@ -3,11 +3,13 @@ import { clientTypeOf } from '../messages/client-contract.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 import {
   messageTypes,
+  type ExpectAnyOrder,
   type ExpectMessage,
   type ExpectNothing,
   type ExpectStep,
 } from '../scenario/expect-steps.ts';
-import type { Step } from '../scenario/scenario.ts';
+import { describeStep, type Step } from '../scenario/scenario.ts';
+import { AnyOrder, leastOf, mostOf } from './any-order.ts';
 import type { ControlStep } from './control-match.ts';
 import type { Inbox } from './inbox.ts';
 import type { Stage } from './stage.ts';
@@ -19,8 +21,8 @@ export interface Progress {
   readonly sinceMs: number;
   /** How many messages it has taken. */
   taken: number;
-  /** What is left of messages that may come in any order. */
-  left: readonly ControlStep[] | undefined;
+  /** Of a step whose messages may come in any order. */
+  anyOrder: AnyOrder | undefined;
 }
 
 /** Whether what a step waits for has happened. @throws StepFailure where something else has */
@@ -35,7 +37,7 @@ export function meet(stage: Stage, inbox: Inbox, step: ExpectStep, progress: Pro
     case 'nothing':
       return meetNothing(stage, inbox, step, progress);
     case 'anyOrder':
-      return meetAnyOrder(inbox, step.steps, progress);
+      return meetAnyOrder(stage, inbox, step, progress);
     case 'toolResult':
     case 'approval':
       return takeOne(inbox, step);
@@ -45,8 +47,9 @@ export function meet(stage: Stage, inbox: Inbox, step: ExpectStep, progress: Pro
 }
 
 /** Whether a step is content with what it has when nothing more comes. */
-export function mayPass(step: Step, { taken }: Progress): boolean {
+export function mayPass(step: Step, { taken, anyOrder }: Progress): boolean {
   if ('server' in step) return step.server === 'interrupt' && step.optional === true;
+  if (anyOrder) return anyOrder.isContent;
   if (!('optional' in step) && !('repeat' in step)) return false;
   return taken >= leastOf(step as ExpectMessage);
 }
@@ -58,7 +61,7 @@ function takeOne(inbox: Inbox, step: ControlStep): boolean {
 }
 
 function meetMessages(inbox: Inbox, step: ExpectMessage, progress: Progress): boolean {
-  const most = step.repeat ? (step.repeat.max ?? Infinity) : 1;
+  const most = mostOf(step);
   while (progress.taken < most) {
     const taken = inbox.take(step);
     if (taken === 'none') return false;
@@ -71,29 +74,40 @@ function meetMessages(inbox: Inbox, step: ExpectMessage, progress: Progress): bo
   return true;
 }
 
-function leastOf({ optional, repeat }: ExpectMessage): number {
-  return optional ? 0 : (repeat?.min ?? 1);
-}
-
-function meetAnyOrder(inbox: Inbox, steps: readonly ControlStep[], progress: Progress): boolean {
-  progress.left ??= steps;
-  while (progress.left.length > 0) {
-    let met: ControlStep | undefined;
-    let failure: StepFailure | undefined;
-    for (const step of progress.left) {
-      const taken = inbox.take(step);
-      if (taken === 'taken') met = step;
-      if (met) break;
-      // of all that did not fit, the one that is nearest tells most
-      if (taken instanceof StepFailure && failure?.facts.code !== 'field_mismatch') failure = taken;
+function meetAnyOrder(stage: Stage, inbox: Inbox, step: ExpectAnyOrder, progress: Progress): boolean {
+  const { nowMs } = stage;
+  const anyOrder = (progress.anyOrder ??= new AnyOrder(step, progress.sinceMs));
+  while (!anyOrder.isFull(nowMs)) {
+    const next = new Set(step.steps.map((one) => inbox.next(one)));
+    const message = [...next].find((one) => one !== undefined && anyOrder.take(one, inbox, nowMs));
+    if (message) {
+      inbox.accept(message);
+      continue;
     }
-    if (!met) {
-      if (failure) throw failure;
-      return false;
-    }
-    progress.left = progress.left.filter((step) => step !== met);
+    failLate(anyOrder.lateStep(nowMs), nowMs - progress.sinceMs, inbox);
+    const failure = nearest(anyOrder.wanting, inbox);
+    if (failure && !anyOrder.isContent) throw failure;
+    return failure !== undefined;
   }
   return true;
+}
+
+function failLate(step: ControlStep | undefined, waitedMs: number, inbox: Inbox): void {
+  if (!step) return;
+  throw new StepFailure({
+    code: 'late',
+    cause: `${describeStep(step)}, in any order, waited for ${Math.round(waitedMs)} ms, and what it waits for did not come.`,
+    unmatched: inbox.waiting,
+  });
+}
+
+/** Of all steps that the next message does not fit, what the one that is nearest has against it: that tells most. */
+function nearest(steps: readonly ControlStep[], inbox: Inbox): StepFailure | undefined {
+  const failures = steps.flatMap((step) => {
+    const message = inbox.next(step);
+    return (message && inbox.refusal(step, message)) ?? [];
+  });
+  return failures.find(({ facts }) => facts.code === 'field_mismatch') ?? failures.at(-1);
 }
 
 function meetAudio(stage: Stage, step: Extract<ExpectStep, { expect: 'audio' }>): boolean {

@@ -1,3 +1,4 @@
+import type { Difference } from '../match/differences.ts';
 import { clientTypeOf } from '../messages/client-contract.ts';
 import { show } from '../match/show.ts';
 import { describeMessage } from '../messages/describe-message.ts';
@@ -50,36 +51,66 @@ export class Inbox {
     });
   }
 
+  /** The message that is the step's turn: the answer to its call, past the answers to other calls, or else the next one. */
+  next(step: ControlStep): WireMessage | undefined {
+    return this.#waiting[this.#indexFor(step)];
+  }
+
   /**
    * Takes the message that is the step's turn. The result is `none` where nothing is there yet,
    * and the failure where something else is.
    */
   take(step: ControlStep): 'taken' | 'none' | StepFailure {
-    const index = this.#indexFor(step);
-    const message = this.#waiting[index];
+    const message = this.next(step);
     if (!message) return 'none';
-    const found = compareControl(step, message, this.#stage.calls);
-    if (!found) return this.#otherKind(step, message);
-    if (found.length > 0) {
-      return new StepFailure({
-        code: 'field_mismatch',
-        cause: `The client sent ${describeMessage(message)}, which is not what the step wants.`,
-        differences: found,
-        unmatched: this.#waiting,
-      });
-    }
-    this.#waiting.splice(index, 1);
-    this.#note(step, message);
+    const refusal = this.refusal(step, message);
+    if (refusal) return refusal;
+    this.accept(message);
+    this.name(step, message);
     return 'taken';
+  }
+
+  /** Why a message is not for a step; undefined where it is. */
+  refusal(step: ControlStep, message: WireMessage): StepFailure | undefined {
+    const found = this.compare(step, message);
+    if (!found) return this.#otherKind(step, message);
+    if (found.length === 0) return undefined;
+    return new StepFailure({
+      code: 'field_mismatch',
+      cause: `The client sent ${describeMessage(message)}, which is not what the step wants.`,
+      differences: found,
+      unmatched: this.#waiting,
+    });
+  }
+
+  /** How a message compares with a step: `undefined` where it is of another kind, otherwise the places where it differs. */
+  compare(step: ControlStep, message: WireMessage): Difference[] | undefined {
+    return compareControl(step, message, this.#stage.calls);
+  }
+
+  /** Takes a message out. */
+  accept(message: WireMessage): void {
+    const { turns } = this.#stage;
+    this.#waiting = this.#waiting.filter((one) => one !== message);
+    this.#stage.controlTaken += 1;
+    if (message.type === messageTypes.init) this.#stage.initTaken = true;
+    if (message.type === messageTypes.userMessage || message.type === messageTypes.multimodal) turns.end();
+  }
+
+  /** Notes a message under the names that the step which has taken it goes by. */
+  name(step: ControlStep, message: WireMessage): void {
+    const { names, calls } = this.#stage;
+    if (step.as !== undefined) names.set(step.as, message);
+    if (step.expect !== 'toolResult') return;
+    const aliases = [...(calls.byName(step.of)?.names ?? []), ...(step.as === undefined ? [] : [step.as])];
+    for (const alias of aliases) names.setResult(alias, message.result, message.is_error === true);
   }
 
   /** Whether the step that is due wants this message next. */
   #isDue(message: WireMessage): boolean {
     const step = this.#steps[this.#stage.cursor];
     if (!step || this.#waiting.length > 0) return false;
-    return controlStepsOf(step).some(
-      (inner) => compareControl(inner, message, this.#stage.calls)?.length === 0,
-    );
+    return controlStepsOf(step).some((inner) => this.compare(inner, message)?.length === 0);
   }
 
   /** Takes a message that the script has a reaction for. */
@@ -88,9 +119,10 @@ export class Inbox {
     for (const reaction of reactions) {
       const count = this.#reacted.get(reaction) ?? 0;
       if (count >= (reaction.times ?? Infinity)) continue;
-      if (compareControl(reaction.on, message, this.#stage.calls)?.length !== 0) continue;
+      if (this.compare(reaction.on, message)?.length !== 0) continue;
       this.#reacted.set(reaction, count + 1);
-      this.#note(reaction.on, message);
+      this.accept(message);
+      this.name(reaction.on, message);
       this.#stage.reactions.push(...(typeof reaction.do === 'function' ? reaction.do(message) : reaction.do));
       return true;
     }
@@ -120,9 +152,7 @@ export class Inbox {
     const fits = this.#steps
       .slice(this.#stage.cursor + 1)
       .find((candidate) =>
-        controlStepsOf(candidate).some(
-          (inner) => compareControl(inner, message, this.#stage.calls)?.length === 0,
-        ),
+        controlStepsOf(candidate).some((inner) => this.compare(inner, message)?.length === 0),
       );
     return new StepFailure({
       code: fits ? 'out_of_order' : 'unexpected_message',
@@ -134,18 +164,6 @@ export class Inbox {
         : [],
       unmatched: this.#waiting,
     });
-  }
-
-  #note(step: ControlStep, message: WireMessage): void {
-    const { names, turns, calls } = this.#stage;
-    this.#stage.controlTaken += 1;
-    if (step.expect === 'init' || message.type === messageTypes.init) this.#stage.initTaken = true;
-    if (step.as !== undefined) names.set(step.as, message);
-    if (step.expect === 'toolResult') {
-      const aliases = [...(calls.byName(step.of)?.names ?? []), ...(step.as === undefined ? [] : [step.as])];
-      for (const alias of aliases) names.setResult(alias, message.result, message.is_error === true);
-    }
-    if (message.type === messageTypes.userMessage || message.type === messageTypes.multimodal) turns.end();
   }
 
   /** Books the answer to a call. Returns false where no step needs to take it. @throws StepFailure for a wrong id */

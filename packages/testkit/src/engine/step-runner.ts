@@ -68,6 +68,7 @@ export class StepRunner {
       const step = this.#steps[this.#stage.cursor];
       this.#lookAgainMs = undefined;
       if (!step || !this.#perform(step)) return;
+      for (const [inner, message] of this.#progress?.anyOrder?.pairs ?? []) this.#inbox.name(inner, message);
       this.#stage.cursor += 1;
       this.#progress = undefined;
     }
@@ -131,7 +132,10 @@ export class StepRunner {
     if ('server' in step) return this.#performServer(step);
     const progress = this.#begin();
     if (meet(this.#stage, this.#inbox, step, progress)) return true;
-    const lookAgainMs = step.expect === 'nothing' ? progress.sinceMs + step.forMs : undefined;
+    const lookAgainMs =
+      step.expect === 'nothing'
+        ? progress.sinceMs + step.forMs
+        : progress.anyOrder?.nextEndMs(this.#stage.nowMs);
     return this.#waitOn(step, progress, step.withinMs, lookAgainMs);
   }
 
@@ -168,7 +172,7 @@ export class StepRunner {
   }
 
   #begin(): Progress {
-    return (this.#progress ??= { sinceMs: this.#stage.nowMs, taken: 0, left: undefined });
+    return (this.#progress ??= { sinceMs: this.#stage.nowMs, taken: 0, anyOrder: undefined });
   }
 
   /** Goes on waiting. Returns true where the step has waited long enough and is content; @throws StepFailure where it is not. */

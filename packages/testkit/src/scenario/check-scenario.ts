@@ -54,7 +54,7 @@ function whereOf(scenario: Scenario, step: Step | undefined): string {
 /** Everything that a scenario asks for and cannot have, in the order of its steps. */
 export function problemsOf({ steps, reactions = [] }: Scenario): ScenarioProblem[] {
   if (steps.length === 0) return [{ message: 'there are no steps' }];
-  const problems: ScenarioProblem[] = [];
+  const problems: ScenarioProblem[] = reactions.flatMap(unheardIn);
   const calls = new Map<string, number>();
   const names = new Set(namesBroughtAnyTime(reactions));
   const isOpen = reactions.some(({ do: answer }) => typeof answer === 'function');
@@ -116,6 +116,16 @@ function repeatProblems(step: Step): string[] {
   if (step.expect === 'anyOrder') return step.steps.flatMap(repeatProblems);
   const { min = 0, max = Infinity } = ('repeat' in step && step.repeat) || {};
   return min > max ? [`it cannot come at least ${min} times and at most ${max} times`] : [];
+}
+
+/** What is said of the message of a reaction and means nothing there: a reaction waits for nothing. */
+function unheardIn({ on }: Reaction): ScenarioProblem[] {
+  return (['optional', 'repeat', 'withinMs'] as const)
+    .filter((name) => on[name] !== undefined)
+    .map((name) => ({
+      step: on,
+      message: `a reaction cannot have \`${name === 'withinMs' ? 'within' : name}\`: it answers whenever the message comes. How often at most is said by its \`times\``,
+    }));
 }
 
 /** What is wrong with the word that a step waits for. The text of a turn is known beforehand where nothing is filled in. */

@@ -91,7 +91,7 @@ export interface ExpectNothing extends ExpectBase {
   readonly type?: keyof typeof messageTypes | 'toolResult' | 'approval';
 }
 
-/** Messages that may come in any order. */
+/** Messages that may come in any order. A message that fits several steps is for the one that leaves the others theirs. */
 export interface ExpectAnyOrder extends ExpectBase {
   readonly expect: 'anyOrder';
   readonly steps: readonly (ExpectMessage | ExpectToolResult | ExpectApproval)[];

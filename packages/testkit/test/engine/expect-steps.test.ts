@@ -255,6 +255,86 @@ it('takes messages in any order where any order will do', async () => {
   expect([before, outcome(client)]).toEqual(['waiting', 'met']);
 });
 
+it.each<{ sent: readonly string[]; isMet: boolean }>([
+  { sent: ['ab', 'ac', 'x'], isMet: true },
+  { sent: ['x', 'ab', 'ac'], isMet: true },
+  { sent: ['ac', 'x', 'ab'], isMet: true },
+  { sent: ['ac', 'ad', 'ab'], isMet: true },
+  { sent: ['ac', 'x', 'ad'], isMet: false },
+])(
+  'finds a step for each of $sent in any order, whichever steps one of them fits',
+  async ({ sent, isMet }) => {
+    const client = await play(
+      until(({ client: does }) => [
+        does.anyOrder(does.any(), does.userMessage(/a/), does.userMessage('ab'), does.userActivity()),
+        does.userMessage('over'),
+      ]),
+    );
+    for (const text of sent) await client.send({ type: 'user_message', text });
+    await client.send({ type: 'user_activity' }, { type: 'user_message', text: 'over' });
+    expect(outcome(client)).toBe(isMet ? 'met' : 'field_mismatch');
+  },
+);
+
+it('goes on from messages in any order without the one that is optional', async () => {
+  const script = until(({ client: does }) => [
+    does.anyOrder(does.userMessage('a'), does.userActivity({ optional: true })),
+    does.contextualUpdate('b'),
+  ]);
+  const outcomes: unknown[] = [];
+  for (const first of [['a'], ['activity', 'a'], ['a', 'activity'], ['activity']]) {
+    const client = await play(script);
+    for (const one of first)
+      await client.send(one === 'a' ? { type: 'user_message', text: 'a' } : { type: 'user_activity' });
+    await client.send({ type: 'contextual_update', text: 'b' });
+    outcomes.push(outcome(client));
+  }
+  const silent = await play(script);
+  await silent.send({ type: 'user_message', text: 'a' });
+  await silent.clock.advance(60_000);
+  await silent.send({ type: 'contextual_update', text: 'b' });
+  expect([...outcomes, outcome(silent)]).toEqual(['met', 'met', 'met', 'out_of_order', 'met']);
+});
+
+it('takes a message in any order as often as it may come', async () => {
+  const outcomes: unknown[] = [];
+  for (const count of [1, 2, 3, 4]) {
+    const client = await play(
+      until(({ client: does }) => [
+        does.anyOrder(does.userActivity({ repeat: { min: 2, max: 3 } }), does.userMessage('a')),
+        does.contextualUpdate('b'),
+      ]),
+    );
+    for (let sent = 0; sent < count; sent += 1) await client.send({ type: 'user_activity' });
+    await client.send({ type: 'user_message', text: 'a' }, { type: 'contextual_update', text: 'b' });
+    outcomes.push(outcome(client));
+  }
+  expect(outcomes).toEqual(['out_of_order', 'met', 'met', 'unexpected_message']);
+});
+
+it('waits for each message in any order only as long as it may', async () => {
+  const script = until(({ client: does }) => [
+    does.anyOrder(does.any(), does.userMessage('a', { withinMs: 2_000 })),
+  ]);
+  const [early, late] = [await play(script), await play(script)];
+  await early.clock.advance(1_999);
+  await early.send({ type: 'user_message', text: 'a' });
+  await early.clock.advance(10_000);
+  await early.send({ type: 'user_message', text: 'a' });
+  await late.send({ type: 'user_activity' });
+  await late.clock.advance(2_000);
+  expect([outcome(early), outcome(late)]).toEqual(['met', 'late']);
+});
+
+it('names messages in any order by the steps that they are for in the end', async () => {
+  const client = await play(({ server, client: does }) => [
+    does.anyOrder(does.userMessage(/a/, { as: 'one' }), does.userMessage('ab', { as: 'other' })),
+    server.say('{{one.message.text}} and {{other.message.text}}'),
+  ]);
+  await client.send({ type: 'user_message', text: 'ab' }, { type: 'user_message', text: 'ac' });
+  expect(client.frames.at(-1)).toMatchObject({ agent_response_event: { agent_response: 'ac and ab' } });
+});
+
 it('makes sure that nothing comes for a while', async () => {
   const script = until(({ client: does }) => [does.nothing(500), does.userMessage()]);
   const [quiet, loud] = [await play(script), await play(script)];

@@ -61,3 +61,18 @@ it('can be interrupted by a message at any time', async () => {
     'agent_response',
   ]);
 });
+
+it.each([{ optional: true }, { repeat: { max: 1 } }, { withinMs: 10 }])(
+  'refuses a reaction whose message has %o, which would mean nothing',
+  async (options) => {
+    const playing = play(() => [], {
+      reactions: ({ client: does, server }) => [
+        { on: does.userMessage(undefined, options), do: [server.vad(1)] },
+      ],
+    });
+    await expect(playing).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+      message: expect.stringContaining('How often at most is said by its `times`') as string,
+    });
+  },
+);
