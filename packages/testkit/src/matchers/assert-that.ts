@@ -3,6 +3,7 @@ import * as audio from './audio-matchers.ts';
 import type { Sound } from './audio-matchers.ts';
 import { toBeQuiescent, toHavePlayed, toHaveReconnected, type WatchedClock } from './call-matchers.ts';
 import * as messages from './message-matchers.ts';
+import { openWindow } from './open-window.ts';
 import * as ofTraces from './trace-matchers.ts';
 import type { Traced } from './trace-matchers.ts';
 import type { Verdict } from './verdict.ts';
@@ -40,12 +41,18 @@ export function assertThat(
   return { ...assertionsOf(matchers, value, false), not: assertionsOf(matchers, value, true) } as never;
 }
 
-function assertionsOf(matchers: object, value: unknown, isNot: boolean): object {
+function assertionsOf(matchers: object, value: object, isNot: boolean): object {
   return Object.fromEntries(
     Object.entries(matchers).map(([name, matcher]) => {
       const assertion = (...expected: unknown[]) => {
         const verdict = (matcher as (value: unknown, ...expected: unknown[]) => Verdict)(value, ...expected);
-        if (verdict.pass === isNot) throw assertionFailure(verdict, isNot, assertion);
+        const undecided = verdict.undecided ?? (isNot ? openWindow(name, value) : undefined);
+        if (undecided !== undefined || verdict.pass === isNot)
+          throw assertionFailure(
+            { ...verdict, ...(undecided !== undefined && { undecided }) },
+            isNot,
+            assertion,
+          );
       };
       return [name, assertion];
     }),

@@ -1,3 +1,4 @@
+import { DuologueError } from '@duologue/core';
 import { dbfsOf } from '../speech/loudness.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -23,8 +24,10 @@ export function toHaveDuration(
 
 /** Is nowhere louder than `dbfs` (default -60), measured in windows of 20 ms. */
 export function toBeSilent(sound: Sound, { dbfs = -60 }: { readonly dbfs?: number } = {}): Verdict {
-  const loudest = Math.max(-Infinity, ...windowsOf(sound, 20).map(dbfsOf));
+  let loudest = -Infinity;
+  for (const window of windowsOf(sound, 20)) loudest = Math.max(loudest, dbfsOf(window));
   return {
+    ...ifEmpty(sound),
     pass: loudest <= dbfs,
     wanted: `silence (at most ${dbfs} dBFS)`,
     found: `up to ${round(loudest)} dBFS`,
@@ -32,16 +35,25 @@ export function toBeSilent(sound: Sound, { dbfs = -60 }: { readonly dbfs?: numbe
 }
 
 /**
- * Contains a tone: at least `share` (default 0.5) of the energy of the sound is at `hz`.
+ * Contains a tone: at least `share` (default 0.5) of the energy of the sound is at `hz`, below half of its rate.
  * Measured with Goertzel's algorithm (1958), over the whole sound.
+ * @throws DuologueError INVALID_OPTIONS for a tone that audio of this rate cannot hold
  */
 export function toContainTone(
   sound: Sound,
   hz: number,
   { share = 0.5 }: { readonly share?: number } = {},
 ): Verdict {
+  const halfRateHz = sound.sampleRateHz / 2;
+  if (!(hz > 0 && hz < halfRateHz)) {
+    throw new DuologueError(
+      'INVALID_OPTIONS',
+      `Audio of ${sound.sampleRateHz} Hz holds tones above 0 and below ${halfRateHz} Hz: toContainTone cannot look for ${hz} Hz.`,
+    );
+  }
   const found = toneShare(sound, hz);
   return {
+    ...ifEmpty(sound),
     pass: found >= share,
     wanted: `a tone of ${hz} Hz with at least ${round(100 * share)} % of the energy`,
     found: `${round(100 * found)} %`,
@@ -49,10 +61,8 @@ export function toContainTone(
 }
 
 /** Never jumps by more than `step` (default 0.5) of full scale from one sample to the next, as a cut in the wrong place does. */
-export function toHaveNoClicks(
-  { samples, sampleRateHz }: Sound,
-  { step = 0.5 }: { readonly step?: number } = {},
-): Verdict {
+export function toHaveNoClicks(sound: Sound, { step = 0.5 }: { readonly step?: number } = {}): Verdict {
+  const { samples, sampleRateHz } = sound;
   let worst = 0;
   let at = 0;
   for (let index = 1; index < samples.length; index += 1) {
@@ -60,6 +70,7 @@ export function toHaveNoClicks(
     if (jump > worst) [worst, at] = [jump, index];
   }
   return {
+    ...ifEmpty(sound),
     pass: worst <= step,
     wanted: `no jump above ${step} of full scale`,
     found: `a jump of ${round(worst)} at ${round((at * 1_000) / sampleRateHz)} ms`,
@@ -68,7 +79,8 @@ export function toHaveNoClicks(
 
 /**
  * Sounds like another piece of audio: the difference is at least `snrDb` (default 20) decibels quieter than the other one.
- * Both have the same rate; `toleranceMs` (default 0) is by how much one may be later than the other.
+ * Both have the same rate; `toleranceMs` (default 0) is by how much one may be later than the other. What is before or behind the other one counts as
+ * a difference, too.
  */
 export function toMatchAudio(
   sound: Sound,
@@ -83,17 +95,26 @@ export function toMatchAudio(
   let best = -Infinity;
   for (let shift = -reach; shift <= reach; shift += 1)
     best = Math.max(best, snrOf(sound.samples, other.samples, shift));
-  return { pass: best >= snrDb, wanted, found: `${round(best)} dB` };
+  return { ...ifEmpty(sound, other), pass: best >= snrDb, wanted, found: `${round(best)} dB` };
+}
+
+/** Of no audio at all every word would be true, and its opposite, too. */
+function ifEmpty(...sounds: readonly Sound[]): Pick<Verdict, 'undecided'> {
+  return sounds.every(({ samples }) => samples.length > 0)
+    ? {}
+    : {
+        undecided:
+          'There is no audio to listen to (0 samples). That nothing was heard at all is said by toHaveDuration(0).',
+      };
 }
 
 function durationMs({ samples, sampleRateHz }: Sound): number {
   return (samples.length * 1_000) / sampleRateHz;
 }
 
-function windowsOf({ samples, sampleRateHz }: Sound, ms: number): Int16Array[] {
+function* windowsOf({ samples, sampleRateHz }: Sound, ms: number): Generator<Int16Array> {
   const length = Math.max(1, Math.round((ms * sampleRateHz) / 1_000));
-  const count = Math.ceil(samples.length / length);
-  return Array.from({ length: count }, (_, index) => samples.subarray(index * length, (index + 1) * length));
+  for (let from = 0; from < samples.length; from += length) yield samples.subarray(from, from + length);
 }
 
 function toneShare({ samples, sampleRateHz }: Sound, hz: number): number {
@@ -113,7 +134,7 @@ function toneShare({ samples, sampleRateHz }: Sound, hz: number): number {
 function snrOf(actual: Int16Array, expected: Int16Array, shift: number): number {
   let [signal, noise] = [0, 0];
   const length = Math.max(expected.length, actual.length - shift);
-  for (let index = 0; index < length; index += 1) {
+  for (let index = Math.min(0, -shift); index < length; index += 1) {
     const wanted = expected[index] ?? 0;
     const difference = (actual[index + shift] ?? 0) - wanted;
     signal += wanted * wanted;

@@ -3,6 +3,7 @@ import { showEvent } from '../trace/show-event.ts';
 import { eventsIn, type TraceEvent, type TraceEventKind } from '../trace/trace-events.ts';
 import { assertionFailure, type AssertionFailure } from './assertion-failure.ts';
 import { callWanted, EventAssertion, isCallOf } from './event-assertion.ts';
+import { callIsOn } from './open-window.ts';
 import type { Traced } from './trace-matchers.ts';
 
 /**
@@ -18,17 +19,19 @@ import type { Traced } from './trace-matchers.ts';
  * call.nextEvent().isClosed();
  * call.noMoreEvents();
  */
-export function expectTrace({ entries }: Traced): TraceCursor {
-  return new TraceCursor(eventsIn(entries));
+export function expectTrace({ entries, isOpen = false }: Traced): TraceCursor {
+  return new TraceCursor(eventsIn(entries), isOpen);
 }
 
 /** A place in the events of a conversation. Every failure throws an `AssertionFailure`. */
 export class TraceCursor {
   readonly #events: readonly TraceEvent[];
+  readonly #isOpen: boolean;
   #taken = 0;
 
-  constructor(events: readonly TraceEvent[]) {
+  constructor(events: readonly TraceEvent[], isOpen: boolean) {
     this.#events = events;
+    this.#isOpen = isOpen;
   }
 
   /** Goes on to the next event, whatever it is. Throws where there is none. */
@@ -59,12 +62,12 @@ export class TraceCursor {
     );
   }
 
-  /** Nothing more was said or done. */
+  /** Nothing more was said or done. The call has to be over: until then more may come. */
   noMoreEvents(): void {
     const rest = this.#events.slice(this.#taken);
-    if (rest.length === 0) return;
+    if (rest.length === 0 && !this.#isOpen) return;
     const found = rest.map((_, index) => `\n  ${this.#place(this.#taken + index)}`).join('');
-    throw this.#failure(`no more events after ${this.#here()}`, found, 'noMoreEvents');
+    throw this.#failure(`no more events after ${this.#here()}`, found || callIsOn, 'noMoreEvents');
   }
 
   #here(): string {

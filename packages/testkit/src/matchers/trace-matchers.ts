@@ -14,6 +14,8 @@ import type { TraceEntry } from '../trace/trace-entry.ts';
 export interface Traced {
   readonly entries: readonly TraceEntry[];
   readonly transcript?: readonly TranscriptEntry[];
+  /** Whether more may still come: nothing can be said then of what does not happen. Default no. */
+  readonly isOpen?: boolean;
   /** How often the session has connected. */
   readonly connections?: number;
   /** How much of the agent's audio was heard, in milliseconds. */

@@ -1,6 +1,9 @@
 import type { Session, TranscriptEntry } from '@duologue/core';
+import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import { toBeQuiescent } from '../matchers/call-matchers.ts';
 import { canonicalHash, canonicalTrace, type CanonicalTrace } from '../trace/canonical-trace.ts';
+import { closeIn } from '../trace/read-trace.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
 
 /** What the harness knows of a session that nobody sees on the wire. */
@@ -19,6 +22,14 @@ export class ReplayTrace {
     this.#conversation = conversation;
     this.#session = session;
     this.#heard = heard;
+  }
+
+  /** Whether more may still come: the session is in a call, its connection is there or comes back, and the clock is not at rest. */
+  get isOpen(): boolean {
+    const { state, clock } = this.#session;
+    if (state === 'idle' || state === 'ended') return false;
+    if (state !== 'reconnecting' && closeIn(this.entries)) return false;
+    return !(clock instanceof VirtualClock && toBeQuiescent(clock).pass);
   }
 
   /** How often the session has connected. */

@@ -34,6 +34,7 @@ export class TraceRecorder implements Plugin {
   #early: TraceEntry[] | undefined;
   /** Conversations that were written down. */
   #count = 0;
+  #isOpen = false;
   #leftOut = 0;
   #host: PluginHost | undefined;
   /** Of the turn that is being heard, in milliseconds. */
@@ -48,6 +49,11 @@ export class TraceRecorder implements Plugin {
     return this.#log?.entries ?? [];
   }
 
+  /** Whether the session is in a call, so that more may still come. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Resolves when everything so far is in the file. */
   get written(): Promise<void> {
     return this.#written;
@@ -58,6 +64,7 @@ export class TraceRecorder implements Plugin {
     const tap = { name: this.name, stage: 'observe' } as const;
     this.#host = host;
     hooks.stateChanged.tap(tap, ({ state }) => {
+      this.#isOpen = state !== 'idle' && state !== 'ended';
       if (state === 'connecting') this.#begin(host);
       if (state === 'connected') this.#openFile();
     });

@@ -2,6 +2,7 @@ import { expect, Snapshots, type MatcherState } from 'vitest';
 import * as audio from '../matchers/audio-matchers.ts';
 import { toBeQuiescent, toHavePlayed, toHaveReconnected } from '../matchers/call-matchers.ts';
 import * as messages from '../matchers/message-matchers.ts';
+import { openWindow } from '../matchers/open-window.ts';
 import * as traces from '../matchers/trace-matchers.ts';
 import type { Traced } from '../matchers/trace-matchers.ts';
 import { verdictMessage, type Verdict } from '../matchers/verdict.ts';
@@ -66,6 +67,8 @@ function forVitest(
         // wrong use fails with and without `.not`
         if (!fits) return { pass: this.isNot, message: () => otherwise };
         const verdict = (matcher as Matcher)(received, ...expected);
+        const undecided = verdict.undecided ?? (this.isNot ? openWindow(name, received) : undefined);
+        if (undecided !== undefined) return { pass: this.isNot, message: () => undecided };
         return { pass: verdict.pass, message: () => verdictMessage(verdict, this.isNot) };
       },
     ]),

@@ -64,6 +64,46 @@ it('compares audio with a little noise, and a little late', () => {
   expect(sine(440, 1_000, { sampleRateHz: 8_000 })).not.toMatchAudio(tone);
 });
 
+it('takes what comes before or behind the other audio for a difference, however much later it may be', () => {
+  const junk = new Int16Array(32).fill(20_000);
+  const early = { ...tone, samples: new Int16Array([...junk, ...tone.samples]) };
+  const behind = { ...tone, samples: new Int16Array([...tone.samples, ...junk]) };
+  expect(early).not.toMatchAudio(tone, { toleranceMs: 2 });
+  expect(behind).not.toMatchAudio(tone, { toleranceMs: 2 });
+  expect(tone).not.toMatchAudio(early, { toleranceMs: 2 });
+});
+
+it('refuses to look for a tone that audio of this rate cannot hold', () => {
+  for (const hz of [15_560, 8_000, 0, -440, NaN, Infinity]) {
+    const refusal = { code: 'INVALID_OPTIONS', message: expect.stringContaining(`${hz} Hz.`) as string };
+    expect(() => expect(tone).toContainTone(hz)).toThrow(expect.objectContaining(refusal));
+    expect(() => expect(tone).not.toContainTone(hz)).toThrow(expect.objectContaining(refusal));
+  }
+});
+
+it('listens to an hour of audio', () => {
+  expect({ samples: new Int16Array(60 * 60 * 1_000), sampleRateHz: 1_000 }).toBeSilent();
+});
+
+it('says nothing of no audio at all, but how long it is', () => {
+  const none: Sound = { samples: new Int16Array(0), sampleRateHz: 16_000 };
+  const assertions = [assertThat(none), assertThat(none).not].flatMap((audio) => [
+    () => audio.toBeSilent(),
+    () => audio.toHaveNoClicks(),
+    () => audio.toContainTone(440),
+    () => audio.toMatchAudio(none),
+    () => audio.toMatchAudio(tone),
+  ]);
+  expect(new Set(assertions.map(messageOf))).toEqual(
+    new Set([
+      'There is no audio to listen to (0 samples). That nothing was heard at all is said by toHaveDuration(0).',
+    ]),
+  );
+  expect(() => expect(none).toBeSilent()).toThrow('There is no audio');
+  expect(() => expect(none).not.toBeSilent()).toThrow('There is no audio');
+  expect(none).toHaveDuration(0);
+});
+
 it('says what it wanted and what it found', () => {
   const messages = [
     () => assertThat(tone).toHaveDuration(2_000),
