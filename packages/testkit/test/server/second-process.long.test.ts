@@ -7,5 +7,5 @@ it('gives one canonical trace to a client in another process, 40 times', async (
   const hashes = new Set<string>();
   for (let run = 0; run < 40; run += 1) hashes.add(await playToOtherProcess(prepared));
   console.log(`client in another process: ${hashes.size} canonical trace in 40 runs`);
-  expect(hashes.size).toBe(1);
+  expect([...hashes]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
 });

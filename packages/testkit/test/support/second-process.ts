@@ -21,15 +21,23 @@ export const foreignCall: Scenario = scenario('a client in another process', ({ 
   server.close(),
 ]);
 
-/** Plays the call to a process of its own, in real time; the result is the hash of its canonical trace. */
-export async function playToOtherProcess(prepared: PreparedScenario): Promise<string> {
+const ownProgram = new URL('other-process.mjs', import.meta.url);
+
+/**
+ * Plays the call to a process of its own, in real time; the result is the hash of its canonical trace.
+ * Throws where the program did not connect, or the call was not played to its end.
+ */
+export async function playToOtherProcess(prepared: PreparedScenario, program = ownProgram): Promise<string> {
   const server = await ConvaiServer.listen(prepared, { clock: systemClock });
-  const client = fork(new URL('other-process.mjs', import.meta.url), [server.url]);
+  const client = fork(program, [server.url], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   try {
-    await once(client, 'exit');
+    const [exitCode] = (await once(client, 'exit')) as [number | null];
     const [conversation] = server.conversations;
-    if (conversation?.failure) throw conversation.failure;
-    return conversation?.hash ?? 'there was no conversation';
+    if (!conversation) throw new Error(`nobody has connected: the client ended with ${exitCode}`);
+    await conversation.closed;
+    if (conversation.failure) throw conversation.failure;
+    if (!conversation.isComplete) throw conversation.unfinished();
+    return conversation.hash;
   } finally {
     client.kill();
     await server.close();
