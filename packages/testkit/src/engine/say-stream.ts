@@ -62,6 +62,11 @@ export class SayStream {
     return this.#chunksSent;
   }
 
+  /** How many chunks of audio there are in all. */
+  get chunks(): number {
+    return this.#frames.filter(({ speech }) => speech).length;
+  }
+
   /** When it is heard to its end, as far as a server can know. */
   get heardToMs(): number {
     return this.#options.heardFromMs + this.durationMs;

@@ -1,4 +1,5 @@
 import { acceptIt, isNeverAccepted } from '../scenario/check-acceptance.ts';
+import { missingMoment, momentOf } from '../scenario/missing-moment.ts';
 import type { Step } from '../scenario/scenario.ts';
 import type { UserStep } from '../scenario/user-steps.ts';
 import type { Stage } from './stage.ts';
@@ -16,10 +17,16 @@ export function starvedHints(stage: Stage, step: Step): string[] {
     ({ toolName, id }) =>
       `The call of ${toolName} (${id}) is not answered. A tool that waits for the outside world has to wrap that in ctx.io(), or virtual time passes it by.`,
   );
-  const hints = [...acceptanceHints(stage), ...open, ...userHints(stage, step)];
+  const hints = [...acceptanceHints(stage), ...open, ...userHints(stage, step), ...momentHints(stage, step)];
   if (!('expect' in step) || step.expect !== 'audio') return hints;
   const { heardMs, voicedMs } = stage.ear;
   return [...hints, `The microphone was heard for ${heardMs} ms in all, ${voicedMs} ms of it speech.`];
+}
+
+/** Of a step that waits for a moment of a turn: whether the turn has it. */
+function momentHints({ say }: Stage, step: Step): string[] {
+  const missing = say && missingMoment(say, momentOf(step));
+  return missing === undefined ? [] : [`${missing.replace(/^./, (first) => first.toUpperCase())}.`];
 }
 
 /** Of a step that waits for the user: whether the script has let them do it. */

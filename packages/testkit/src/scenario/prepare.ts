@@ -2,7 +2,8 @@ import path from 'node:path';
 import { parseAudioFormat, type AudioFormat } from '@duologue/core';
 import type { EngineOptions, ScriptEngine } from '../engine/script-engine.ts';
 import { loadSpeech } from '../speech/load-speech.ts';
-import { checkScenario } from './check-scenario.ts';
+import { checkScenario, rejectScenario } from './check-scenario.ts';
+import { missingMoments } from './missing-moment.ts';
 import { PreparedSpeech } from './prepared-speech.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Say } from './server-steps.ts';
@@ -56,6 +57,10 @@ export async function prepareScenario(
   // files are read side by side, and told of in the order of the steps
   unreadable.sort((a, b) => all.indexOf(a.step) - all.indexOf(b.step));
   if (unreadable.length > 0) throw unreadableSpeech(scenario, unreadable);
+  rejectScenario(
+    scenario,
+    missingMoments(scenario, (step) => speech.get(step)),
+  );
   return {
     scenario,
     outputFormat,

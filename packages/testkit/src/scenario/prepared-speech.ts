@@ -12,6 +12,8 @@ export interface Saying {
   readonly times: readonly CharTime[];
 }
 
+const defaultChunkMs = 100;
+
 /** How many texts of one piece of audio are remembered: a step mostly has one. */
 const rememberedTexts = 100;
 
@@ -33,7 +35,7 @@ export class PreparedSpeech {
   /** The frames of a turn that says `text` the way its step has it. */
   saying(
     text: string,
-    { chunkMs = 100, alignment = true, words }: Pick<Say, 'chunkMs' | 'alignment' | 'words'>,
+    { chunkMs = defaultChunkMs, alignment = true, words }: Pick<Say, 'chunkMs' | 'alignment' | 'words'>,
   ): Saying {
     const key = `${chunkMs} ${alignment} ${words ? JSON.stringify(words) : ''} ${text}`;
     const known = this.#sayings.get(key);
@@ -43,6 +45,11 @@ export class PreparedSpeech {
     const saying = { times, frames: framesOf(chunks, alignment ? times : []) };
     if (this.#sayings.size < rememberedTexts) this.#sayings.set(key, saying);
     return saying;
+  }
+
+  /** In how many chunks it is sent. */
+  chunkCount(chunkMs: number = defaultChunkMs): number {
+    return this.#chunksOf(chunkMs).length;
   }
 
   /** When each character of `text` is spoken: by the times of its words, or spread over what is not silent. */

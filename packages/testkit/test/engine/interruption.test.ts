@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tone, type ScenarioWords } from '@duologue/testkit';
+import { tone, type ScenarioWords, type Step } from '@duologue/testkit';
 import { play } from '../support/play.ts';
 import type { RawClient } from '../support/raw-client.ts';
 
@@ -150,4 +150,52 @@ it('corrects with the words that it is given', async () => {
       event_id: 1,
     },
   });
+});
+
+const short = { audio: tone(440, 300), chunkMs: 100 };
+
+it.each<{ step: (words: ScenarioWords) => Step; told: string }>([
+  {
+    step: ({ server }) => server.interrupt({ at: { chunk: 50 } }),
+    told: 'step 3, server.interrupt (PLACE): the turn before it has 3 chunks of audio, so chunk 50 is never sent.',
+  },
+  {
+    step: ({ server }) => server.interrupt({ at: { playedMs: 5_000 } }),
+    told: 'step 3, server.interrupt (PLACE): the turn before it has 300 ms of audio, so 5000 ms of it are never heard.',
+  },
+  {
+    step: ({ user }) => user.message('Stop.', { when: { playedMs: 301 } }),
+    told: 'step 3, user.message (PLACE): the turn before it has 300 ms of audio, so 301 ms of it are never heard.',
+  },
+])('refuses to wait for a moment that the turn does not have: $told', async ({ step, told }) => {
+  const message = await play((words) => [words.server.say(text, short), step(words)]).then(
+    () => 'played',
+    (error: Error) => error.message.replace(/\(\/.*?\)/, '(PLACE)'),
+  );
+  expect(message).toBe(`Scenario "a script", ${told}`);
+});
+
+it('waits for the last moment that a turn has, and passes over one that may be missing', async () => {
+  const client = await play(({ server }) => [
+    server.say(text, short),
+    server.interrupt({ at: { chunk: 3 } }),
+    server.say(text, short),
+    server.interrupt({ at: { playedMs: 300 } }),
+    server.say(text, short),
+    server.interrupt({ at: { playedMs: 5_000 }, optional: true }),
+    server.say('Over.'),
+  ]);
+  await client.clock.advance(2_000);
+  expect(story(client).at(-1)).toBe('agent_response 4');
+});
+
+it('says why the moment never came of a turn that only a reaction has said', async () => {
+  const client = await play(
+    ({ server }) => [server.say(text, short), server.interrupt({ at: { chunk: 50 } })],
+    { reactions: ({ client: does, server }) => [{ on: does.userActivity(), do: [server.vad(1)] }] },
+  );
+  await client.clock.advance(120_000);
+  expect(client.conversation.failure?.message).toContain(
+    'The turn before it has 3 chunks of audio, so chunk 50 is never sent.',
+  );
 });
