@@ -8,8 +8,11 @@ export interface PendingTimer {
   readonly callback: string;
 }
 
+/** What is known of a timer that has not fired yet. */
+export type WaitingTimer = Pick<QueuedTimer, 'dueMs' | 'everyMs' | 'callback' | 'background'>;
+
 /** Of the timers that wait, those that somebody can cancel. */
-export function pendingTimers(waiting: readonly QueuedTimer[], nowMs: number): PendingTimer[] {
+export function pendingTimers(waiting: readonly WaitingTimer[], nowMs: number): PendingTimer[] {
   return waiting
     .filter(({ background }) => !background)
     .map(({ dueMs, everyMs, callback }) => ({

@@ -1,4 +1,6 @@
 import type { Clock, Session } from '@duologue/core';
+import { NotedClock } from '../clock/noted-clock.ts';
+import type { PendingTimer } from '../clock/pending-timer.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { afterThisTurn } from '../clock/wall-clock.ts';
 import { Watchdog } from '../clock/watchdog.ts';
@@ -26,7 +28,7 @@ export interface ReplayEnd {
   readonly explain: (facts: ReplayFacts) => Error;
 }
 
-/** How long somebody may hold the clock once the conversation is over, in milliseconds by the wall. */
+/** How long somebody may hold the clock, or a timer of real time may be left, once the conversation is over, in milliseconds by the wall. */
 const holdPatienceMs = 500;
 
 /**
@@ -46,8 +48,8 @@ export async function checkReplay(end: ReplayEnd): Promise<void> {
       hints: clock.holders.map((name) => `held by ${name}`),
     });
   }
-  if (clock instanceof VirtualClock && clock.pending.length > 0 && !unchecked.has('timers')) {
-    const { pending } = clock;
+  const pending = unchecked.has('timers') ? [] : await timersOf(clock);
+  if (pending.length > 0) {
     throw explain({
       code: 'timers_left',
       cause: `The conversation is over, and timers are still set (${pending.length}).`,
@@ -84,6 +86,17 @@ async function settle(clock: Clock): Promise<boolean> {
       resolve(true);
     });
   });
+}
+
+/** The timers that are left. In real time those that are about to fire get the time for it. */
+async function timersOf(clock: Clock): Promise<readonly PendingTimer[]> {
+  if (clock instanceof NotedClock) {
+    const untilMs = clock.now() + holdPatienceMs;
+    const isEnding = ({ kind, inMs }: PendingTimer) => kind === 'timeout' && clock.now() + inMs < untilMs;
+    while (clock.pending.some(isEnding) && clock.now() < untilMs) await new Promise<void>(afterThisTurn);
+    return clock.pending;
+  }
+  return clock instanceof VirtualClock ? clock.pending : [];
 }
 
 function checkComplete(conversations: readonly Conversation[], { session, explain }: ReplayEnd): void {

@@ -1,4 +1,5 @@
-import { DuologueError, systemClock, type Clock, type Session } from '@duologue/core';
+import { DuologueError, type Clock, type Session } from '@duologue/core';
+import { NotedClock } from '../clock/noted-clock.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { saveTraces } from '../conversation/save-traces.ts';
@@ -37,7 +38,7 @@ export class ReplayStage {
     this.#source = source;
     this.#options = options;
     this.#watch = new RejectionWatch();
-    this.clock = options.time === 'real' ? systemClock : new VirtualClock();
+    this.clock = options.time === 'real' ? new NotedClock() : new VirtualClock();
   }
 
   /** The scripted server. @throws DuologueError for a scenario that cannot be */

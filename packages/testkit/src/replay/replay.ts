@@ -28,7 +28,8 @@ export interface ReplayOptions {
   readonly patienceMs?: number;
   /**
    * What is not looked at when the replay is over: `complete` (every step of the script is done), `closed` (the session and the connection),
-   * `timers` (none is left on the clock), `handles` (nobody holds the clock), `rejections` (none was unhandled). Default nothing: all is.
+   * `timers` (none is left on the clock of the session), `handles` (nobody holds that clock), `rejections` (none was unhandled). Default nothing: all is.
+   * Timers and sockets that an app takes from Node itself are not seen.
    */
   readonly unchecked?: readonly ReplayCheck[];
   /** What the message of a failure says about where the replay comes from; default the line that called for it and the command of this process. */

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { Session } from '@duologue/core';
 import { scenario, VirtualClock, type ReplayCheck, type ReplaySessionOptions } from '@duologue/testkit';
 import {
+  afterAll,
   afterEach,
   beforeEach,
   describe,
@@ -115,6 +116,11 @@ failing('left a timer', { scenario: greeting }, async (context) => {
   await run(context);
   context.clock.setInterval(function heartbeat() {}, 1_000);
 });
+failing('left a timer of real time', { scenario: greeting, time: 'real' }, async (context) => {
+  await run(context);
+  const beat = context.clock.setInterval(function heartbeat() {}, 1_000);
+  afterAll(() => beat.cancel());
+});
 failing('held the clock', { scenario: greeting }, async (context) => {
   await run(context);
   context.clock.hold();
@@ -150,6 +156,9 @@ base('says what each of them was failed with', () => {
         "not_closed: The test is over, and the connection of conv_9c3711b60bb53216 is still open.",
       ],
       "left a timer": [
+        "timers_left: The conversation is over, and timers are still set (1).",
+      ],
+      "left a timer of real time": [
         "timers_left: The conversation is over, and timers are still set (1).",
       ],
       "left early": [
