@@ -3,6 +3,7 @@ import {
   scenario,
   silence,
   tone,
+  wav,
   type Scenario,
   type ScenarioOptions,
   type ScenarioWords,
@@ -330,6 +331,100 @@ const users: readonly ParityCase[] = [
   ]),
 ];
 
+const clip = wav(new URL('../../../../examples/first-call/speech/caller-day.wav', import.meta.url));
+const hum = {
+  samples: Int16Array.from({ length: 4_000 }, (_, index) => (index % 40 < 20 ? 8_000 : -8_000)),
+  sampleRateHz: 8_000,
+};
+
+const sources: readonly ParityCase[] = [
+  short('speech from files', ({ server, client, user }) => [
+    server.say(text, { audio: clip }),
+    user.say(clip),
+    client.audio({ voiceMs: 300, silenceMs: 400 }),
+  ]),
+  short('speech from samples', ({ server, client, user }) => [
+    server.say(text, { audio: hum }),
+    user.say(hum),
+    client.audio({ voiceMs: 400, silenceMs: 300 }),
+  ]),
+  short('a user who is silent at first', ({ client, user }) => [
+    user.say(silence(200)),
+    user.say(tone(300, 300)),
+    client.audio({ voiceMs: 200, silenceMs: 200 }),
+  ]),
+];
+
+const rest: readonly ParityCase[] = [
+  short('a place in the queue', ({ server }) => [
+    server.queueStatus('waiting'),
+    server.queueStatus('admitted'),
+    server.queueStatus('timed_out'),
+    server.say('Sorry.'),
+  ]),
+  short('a round trip that is not known', ({ server, client }) => [
+    server.ping({ pingMs: null }),
+    client.pong(),
+  ]),
+  short('an MCP call that fails', ({ server }) => [
+    server.mcpToolCall('pay', 'loading', { as: 'payment' }),
+    server.mcpToolCall('pay', 'failure', { of: 'payment', fields: { error_message: 'declined' } }),
+    server.say('That did not work.'),
+  ]),
+  short('a correction in words of its own', ({ server }) => [
+    server.say(text, { audio: speech }),
+    server.interrupt({ at: { playedMs: 300 }, correction: 'The quick' }),
+    server.say('Yes?'),
+  ]),
+  short('messages that are used by their names, and moments that have names', ({ server, client, user }) => [
+    server.say('Your name?', { audio: tone(440, 200) }),
+    user.message('Ann', { when: 'silent', as: 'introduction' }),
+    client.userMessage(undefined, { as: 'name' }),
+    server.say('Hello, {{name.message.text}}.', { audio: tone(440, 200) }),
+    user.feedback(null, { when: 'now' }),
+    client.feedback(null),
+  ]),
+  short('a while without messages of each kind', ({ client, user }) => [
+    client.nothing(20, { type: 'init' }),
+    client.nothing(20, { type: 'contextualUpdate' }),
+    client.nothing(20, { type: 'userActivity' }),
+    client.nothing(20, { type: 'feedback' }),
+    client.nothing(20, { type: 'multimodal' }),
+    client.nothing(20, { type: 'toolResult' }),
+    client.nothing(20, { type: 'approval' }),
+    user.message('a'),
+    client.userMessage('a'),
+  ]),
+  short('messages in any order that fit several steps', ({ client, user }) => [
+    user.message('ab'),
+    user.activity(),
+    user.message('ac'),
+    client.anyOrder(
+      client.userMessage(/a/),
+      client.userMessage('ab'),
+      client.userActivity({ optional: true }),
+    ),
+  ]),
+  short(
+    'reactions that answer what was said, and only once',
+    ({ server, client, user }) => [
+      user.context('The cart is empty.'),
+      user.message('Order.'),
+      client.userMessage('Order.'),
+      server.say('Ordered.'),
+    ],
+    {
+      reactions: ({ client, server }) => [
+        {
+          on: client.contextualUpdate(),
+          do: ({ text: said }) => [server.say(`I see: ${String(said)}`)],
+          times: 1,
+        },
+      ],
+    },
+  ),
+];
+
 /** Every kind of step, in sixty conversations and more. */
 export const parityCases: readonly ParityCase[] = [
   ...turns,
@@ -340,4 +435,6 @@ export const parityCases: readonly ParityCase[] = [
   ...messages,
   ...calls,
   ...users,
+  ...sources,
+  ...rest,
 ];

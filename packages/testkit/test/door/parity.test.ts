@@ -35,18 +35,36 @@ it('has sixty conversations and more, each with a name of its own', () => {
   expect([names.length >= 60, new Set(names).size]).toEqual([true, names.length]);
 });
 
-it('covers every kind of step, and every field of each', () => {
-  const covered = new Set(parityCases.flatMap(({ scenario }) => stepsOf(scenario.steps)).flatMap(fieldsOf));
-  const missing = [...serverSteps, ...expectSteps, ...userSteps]
-    .flatMap(({ properties }) => {
-      const [[family, word] = ['', {}]] = Object.entries(properties as Record<string, object>);
-      return Object.keys(properties).map(
-        (field) => `${family}.${(word as { const: string }).const}.${field}`,
-      );
-    })
-    .filter((field) => !covered.has(field) && !shortForms.test(field) && !common.test(field));
-  expect(missing).toEqual([]);
+it('covers every kind of step, every field of each, and every kind of value of each field', () => {
+  const covered = new Set(parityCases.flatMap(({ scenario }) => stepsOf(scenario.steps)).flatMap(valuesIn));
+  const wanted = [...serverSteps, ...expectSteps, ...userSteps].flatMap(({ properties }) => {
+    const fields = Object.entries(properties as Record<string, FieldSchema>);
+    const [[family, word] = ['', {}]] = fields;
+    return fields.flatMap(([field, schema]) => {
+      const name = fieldName(family, word.const ?? '', field);
+      return [name, ...kindsOf(schema).map((kind) => `${name}: ${kind}`)];
+    });
+  });
+  expect([...new Set(wanted)].filter((one) => !covered.has(one) && !shortForms.test(one))).toEqual([]);
 });
+
+it('covers everything that reactions can be', () => {
+  const reactions = parityCases.flatMap(({ scenario }) => scenario.reactions ?? []);
+  expect([
+    reactions.some(({ do: answer }) => typeof answer === 'function'),
+    reactions.some(({ do: answer }) => typeof answer !== 'function'),
+    reactions.some(({ times }) => times !== undefined),
+  ]).toEqual([true, true, true]);
+});
+
+interface FieldSchema {
+  readonly $ref?: string;
+  readonly anyOf?: readonly FieldSchema[];
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly properties?: object;
+  readonly type?: string;
+}
 
 /** What only files have: the builder writes it out as `match`. */
 const shortForms = /^expect\.\w+\.(text|score)$/;
@@ -54,18 +72,35 @@ const shortForms = /^expect\.\w+\.(text|score)$/;
 const common =
   /^(expect\.\w+\.(as|withinMs|exact|optional|repeat|match)|server\.\w+\.(as|eventId)|user\.\w+\.(as|when))$/;
 
+function fieldName(family: string, word: string, field: string): string {
+  const name = `${family}.${word}.${field}`;
+  return common.test(name) ? `${family}.*.${field}` : name;
+}
+
+/** The kinds of values that a field can have, where there are several. */
+function kindsOf({ $ref, anyOf = [], enum: words = [] }: FieldSchema): readonly string[] {
+  if ($ref?.endsWith('speech_source')) return ['wav', 'toneHz', 'silenceMs', 'samples'];
+  return [...words, ...anyOf.map(kindOf)];
+}
+
+function kindOf({ const: word, properties, type = 'anything' }: FieldSchema): string {
+  if (word !== undefined) return word;
+  return properties ? String(Object.keys(properties)[0]) : type;
+}
+
 function stepsOf(steps: readonly Step[]): Step[] {
   return steps.flatMap((step): Step[] =>
     'expect' in step && step.expect === 'anyOrder' ? [step, ...step.steps] : [step],
   );
 }
 
-function fieldsOf(step: Step): string[] {
-  return Object.keys(step).map((field) => `${kindOf(step)}.${field}`);
-}
-
-function kindOf(step: object): string {
-  const [family, word] =
-    Object.entries(step).find(([key]) => ['server', 'expect', 'user'].includes(key)) ?? [];
-  return family === undefined ? '' : `${family}.${String(word)}`;
+/** The fields of a step, with all that can be said of their values. */
+function valuesIn(step: Step): string[] {
+  const fields = Object.entries(step);
+  const [family = '', word] = fields.find(([key]) => ['server', 'expect', 'user'].includes(key)) ?? [];
+  return fields.flatMap(([field, value]: [string, unknown]) => {
+    const name = fieldName(family, String(word), field);
+    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    return [name, ...[String(value), typeof value, ...keys].map((kind) => `${name}: ${kind}`)];
+  });
 }
