@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import { expectSteps } from '../../contract/expect-steps.ts';
 import { serverSteps } from '../../contract/server-steps.ts';
 import { userSteps } from '../../contract/user-steps.ts';
-import { parityCases, type ParityCase } from './parity-cases.ts';
+import { codeCases, parityCases, type ParityCase } from './parity-cases.ts';
+
+const allCases = [...parityCases, ...codeCases];
 
 async function canonical(
   { scenario, options, prepare }: ParityCase,
@@ -23,7 +25,7 @@ async function canonical(
   );
 }
 
-it.each(parityCases)(
+it.each(allCases)(
   'gives one canonical trace in memory and over sockets: $scenario.name',
   async (parityCase) => {
     expect(await canonical(parityCase, 'sockets')).toEqual(await canonical(parityCase, 'memory'));
@@ -31,12 +33,12 @@ it.each(parityCases)(
 );
 
 it('has sixty conversations and more, each with a name of its own', () => {
-  const names = parityCases.map(({ scenario }) => scenario.name);
+  const names = allCases.map(({ scenario }) => scenario.name);
   expect([names.length >= 60, new Set(names).size]).toEqual([true, names.length]);
 });
 
 it('covers every kind of step, every field of each, and every kind of value of each field', () => {
-  const covered = new Set(parityCases.flatMap(({ scenario }) => stepsOf(scenario.steps)).flatMap(valuesIn));
+  const covered = new Set(allCases.flatMap(({ scenario }) => stepsOf(scenario.steps)).flatMap(valuesIn));
   const wanted = [...serverSteps, ...expectSteps, ...userSteps].flatMap(({ properties }) => {
     const fields = Object.entries(properties as Record<string, FieldSchema>);
     const [[family, word] = ['', {}]] = fields;
@@ -49,7 +51,7 @@ it('covers every kind of step, every field of each, and every kind of value of e
 });
 
 it('covers everything that reactions can be', () => {
-  const reactions = parityCases.flatMap(({ scenario }) => scenario.reactions ?? []);
+  const reactions = allCases.flatMap(({ scenario }) => scenario.reactions ?? []);
   expect([
     reactions.some(({ do: answer }) => typeof answer === 'function'),
     reactions.some(({ do: answer }) => typeof answer !== 'function'),
