@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeMicrophone, FakeSpeaker } from '../support/fake-audio.ts';
 import { toolCall } from '../support/server-words.ts';
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(async () => {
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', note);
-  expect(escaped).toEqual([]);
+  assert.deepEqual(escaped, []);
 });
 
 /** A value that throws when it is looked at, also by `instanceof`. */

@@ -91,8 +91,7 @@ export class CassetteWriter {
       const beside = besidePath(file);
       rmSync(beside, { force: true });
       if (statSync(file, { throwIfNoEntry: false })?.isFile()) this.#path = beside;
-      this.#file = openSync(this.#path, 'w');
-      writeFileSync(this.#file, text);
+      this.#file = openWith(text, this.#path);
     } catch (cause) {
       throw recordingFailed(file, cause);
     }
@@ -227,6 +226,18 @@ function named(
     rms_dbfs: dbfs,
   };
   return { ...frame, data: withAudio(frame.lane, frame.data ?? {}, reference) };
+}
+
+/** Opens a file that begins with a text. Leaves nothing open where it cannot be written. */
+function openWith(text: string, path: string): number {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    return file;
+  } catch (cause) {
+    closeSync(file);
+    throw cause;
+  }
 }
 
 function recordingFailed(file: string, cause: unknown): DuologueError {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Session, type Tool } from '@duologue/core';
 import { expect, it, onTestFinished } from 'vitest';
@@ -56,6 +56,10 @@ it.skipIf(process.platform !== 'linux')('ends the recording where the disk is fu
       message: expect.stringContaining('ENOSPC') as string,
     }),
   );
+  const isFull = (fd: string) =>
+    statSync(`/proc/self/fd/${fd}`, { throwIfNoEntry: false })?.rdev === fullDevice;
+  const fullDevice = statSync('/dev/full').rdev;
+  expect(readdirSync('/proc/self/fd').filter(isFull)).toEqual([]);
 });
 
 it('keeps what was written where the disk fails in the middle of a call', () => {
