@@ -60,7 +60,7 @@ it('lets the caller and the agent hear each other', async () => {
   await session.end();
 });
 
-it.each(['pcm_16000', 'pcm_22050', 'pcm_24000', 'pcm_44100', 'pcm_48000'] as const)(
+it.each(['pcm_16000', 'pcm_24000', 'pcm_44100'] as const)(
   'brings an agent that speaks %s onto the line',
   async (format) => {
     const rate = Number(format.slice(4));

@@ -1,3 +1,4 @@
+import { VirtualClock } from '@duologue/testkit';
 import { expect, expectTypeOf, it } from 'vitest';
 import { WebSocket } from 'ws';
 import {
@@ -159,8 +160,9 @@ it('gives a socket up that never opens', async () => {
 });
 
 it('leaves a socket that does not answer the close', async () => {
+  using clock = new VirtualClock();
   await using service = await SocketService.listen();
-  const [session, log] = sessionOn(service);
+  const [session, log] = sessionOn(service, { clock });
   await session.start();
   service.sockets[0]?.pause();
   const { reason, closeCode } = await session.end();

@@ -1,14 +1,6 @@
-import { Session } from '@duologue/core';
-import {
-  canonicalHash,
-  parseScenario,
-  replay,
-  scenario,
-  scenarioToYaml,
-  type Scenario,
-} from '@duologue/testkit';
+import { parseScenario, scenario, scenarioToYaml, type Scenario } from '@duologue/testkit';
 import { expect, it } from 'vitest';
-import { parityCases, type ParityCase } from '../door/parity-cases.ts';
+import { parityCases } from '../door/parity-cases.ts';
 import { callScenario } from '../support/voice-call.ts';
 
 it('writes a scenario the way a person would', () => {
@@ -77,11 +69,9 @@ it('writes a scenario the way a person would', () => {
   expect(withoutPlaces(parseScenario(yaml))).toEqual(withoutPlaces(written));
 });
 
-it.each(parityCases)('reads what it has written: $scenario.name', async (parityCase) => {
-  const { scenario: written } = parityCase;
+it.each(parityCases)('reads what it has written: $scenario.name', ({ scenario: written }) => {
   const read = parseScenario(scenarioToYaml(written));
   expect(withoutPlaces(read)).toEqual(withoutPlaces(written));
-  expect(await hashOf({ ...parityCase, scenario: read })).toBe(await hashOf(parityCase));
 });
 
 it('names WAV files relative to the text', () => {
@@ -127,17 +117,4 @@ function withoutPlaces(value: Scenario): unknown {
     );
   };
   return plain(value);
-}
-
-async function hashOf({ scenario: script, options, prepare }: ParityCase): Promise<string> {
-  return replay(
-    script,
-    { createSession: (harness) => new Session({ ...options, ...harness }) },
-    async ({ session, trace }) => {
-      session.hooks.problemOccurred.tap('Test', () => {});
-      prepare?.(session);
-      await session.run();
-      return canonicalHash(trace.canonical);
-    },
-  );
 }
