@@ -22,7 +22,14 @@ export function commonShapeOf(type: RedactedType, value: string): string | undef
   const shape = shapeOf(type, value);
   if ((type !== 'phone' && type !== 'card') || shape === anything) return shape;
   const figures = shape?.replaceAll(/[^09]/g, '').replace(/^00/, '');
-  return figures === '' || figures === usualFigures.get(type) ? undefined : figures;
+  if (figures === undefined || figures === '' || figures === usualFigures.get(type)) return undefined;
+  return type === 'phone' ? recognisable(figures) : figures;
+}
+
+/** Figures of a telephone number so written that they are taken for one in any text, which bare figures are only where they are 9 to 12. */
+function recognisable(figures: string): string {
+  if (figures.startsWith('0') || (figures.length >= 9 && figures.length <= 12)) return figures;
+  return figures.length === 7 ? '999-9999' : `+${figures}`;
 }
 
 /** Whether a text can stand in a placeholder as a shape. */
