@@ -169,9 +169,10 @@ export class Conversation {
   #received(event: ServerEvent): void {
     const { signal } = this.#over;
     if (signal.aborted) return;
-    this.#liveness.heard(event.type === 'ping');
+    const nowMs = this.#parts.clock.now();
+    this.#liveness.heard(event.type === 'ping', nowMs);
     if (event.type === 'mcp_tool_call') this.#desk.approvals.announce(event as ServerEvents['mcp_tool_call']);
-    this.#parts.hooks.messageReceived.call(event);
+    this.#parts.hooks.messageReceived.call(event, nowMs);
     if (!signal.aborted) dispatch(event, this.#handlers);
   }
 

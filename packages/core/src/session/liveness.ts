@@ -33,9 +33,9 @@ export class Liveness {
   }
 
   /** Something arrived. */
-  heard(isPing: boolean): void {
+  heard(isPing: boolean, nowMs: number): void {
     this.#pinged ||= isPing;
-    this.#alive();
+    this.#alive(nowMs);
     if (this.#timer === undefined && (this.#pinged || this.#options.canProbe())) this.#watch(0);
   }
 
@@ -46,8 +46,8 @@ export class Liveness {
     this.#pinged = false;
   }
 
-  #alive(): void {
-    this.#lastAtMs = this.#options.clock.now();
+  #alive(nowMs: number): void {
+    this.#lastAtMs = nowMs;
     this.#suspected = false;
     this.#probed = false;
   }
@@ -74,7 +74,7 @@ export class Liveness {
     const asks = this.#asksNext && silentMs >= this.#askMs;
     if (asks) this.#probed = true;
     this.#watch(silentMs);
-    if (asks) probe(() => this.#alive());
+    if (asks) probe(() => this.#alive(clock.now()));
   }
 
   get #firstMs(): number {

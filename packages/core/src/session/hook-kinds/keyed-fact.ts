@@ -70,11 +70,11 @@ export class KeyedFact<T, Values> extends TapRecord<KeyedTap> implements KeyedFa
     return { kind: 'fact', tap };
   }
 
-  /** Tells the taps of the value's key and those of all keys. Never throws. */
-  call(value: T): void {
+  /** Tells the taps of the value's key and those of all keys. `nowMs` is for who has just read the clock. Never throws. */
+  call(value: T, nowMs: number = this.#surroundings.clock.now()): void {
     if (this.#hooks === undefined) return;
     const { keyed, unkeyed } = this.#hooks;
-    this.#surroundings.timings.lapMs = this.#surroundings.clock.now();
+    this.#surroundings.timings.lapMs = nowMs;
     (keyed.get(this.#keyOf(value)) ?? unkeyed).call(value);
   }
 
