@@ -33,7 +33,7 @@ function recognisable(figures: string): string {
 }
 
 /** Whether a text can stand in a placeholder as a shape. */
-export function isShape(text: string): boolean {
+function isShape(text: string): boolean {
   return shapePattern.test(text);
 }
 
