@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Session, type Tool } from '@duologue/core';
 import { expect, it, onTestFinished } from 'vitest';
@@ -28,6 +28,17 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const hello = scenario('hello', ({ server }) => [server.metadata(), server.say('Hello.'), server.close()]);
 
+/** Read as links: to stat a pipe would make Node resolve the next package by its link and not where it lies. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return []; // closed since: the one that listed the folder
+    }
+  });
+}
+
 async function problemsWith(recorder: Recorder): Promise<unknown[]> {
   const problems: unknown[] = [];
   await replay(
@@ -56,10 +67,7 @@ it.skipIf(process.platform !== 'linux')('ends the recording where the disk is fu
       message: expect.stringContaining('ENOSPC') as string,
     }),
   );
-  const isFull = (fd: string) =>
-    statSync(`/proc/self/fd/${fd}`, { throwIfNoEntry: false })?.rdev === fullDevice;
-  const fullDevice = statSync('/dev/full').rdev;
-  expect(readdirSync('/proc/self/fd').filter(isFull)).toEqual([]);
+  expect(openFiles()).not.toContain('/dev/full');
 });
 
 it('keeps what was written where the disk fails in the middle of a call', () => {
