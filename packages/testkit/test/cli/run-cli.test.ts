@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Session } from '@duologue/core';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -42,6 +42,7 @@ function fakeIo(): {
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'duologue-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   return folder;
 }
@@ -217,7 +218,7 @@ it('fails a command that never ends the call, and says so', async () => {
 });
 
 it('names the command and the trace of a failure in its message', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'duologue-cli-'));
+  const folder = folderWith({});
   const { out } = await cli('run', greeting, '--trace', folder, '--', process.execPath, client, "It's me");
   const again = `npx duologue run ${path.relative(process.cwd(), greeting)} --seed 1 -- ${process.execPath} ${client} 'It'\\''s me'`;
   const trace = path.join(folder, 'a-greeting.jsonl');

@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuologueError, Session } from '@duologue/core';
 import { loadScenario, loadScenarios } from '@duologue/testkit';
+import { onTestFinished } from 'vitest';
 import { expect, it, test } from '@duologue/testkit/vitest';
 
 const file = (name: string) => new URL(`files/${name}`, import.meta.url);
@@ -183,6 +184,7 @@ it.each([
   ],
 ])('refuses %s, with the place and the way out', (_what, rest, message) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const target = path.join(folder, 'wrong.yaml');
   writeFileSync(target, `# a scenario\nversion: 1\nname: wrong\n${rest}\n`);
   expect(() => loadScenario(target)).toThrow(DuologueError);

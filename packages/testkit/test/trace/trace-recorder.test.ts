@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Session, type Transport } from '@duologue/core';
@@ -37,6 +37,7 @@ async function recorded({ refused }: { readonly refused: boolean }): Promise<{
     },
   };
   const folder = mkdtempSync(path.join(tmpdir(), 'duologue-trace-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(path.join(folder, 'call.jsonl'), 'the trace of an earlier call\n');
   const recorder = new TraceRecorder({ path: path.join(folder, 'call.jsonl') });
   return {
