@@ -1,12 +1,15 @@
 import { DuologueError } from '../errors.ts';
 import { conversationDecoders } from './conversation-events.ts';
 import { isWireObject, kindOf, type WireObject } from './payload.ts';
-import type { KnownServerEvent, ServerEvent, ServerEvents, ServerEventType } from './server-events.ts';
+import type { KnownServerEvent, ServerEvent, ServerEvents } from './server-events.ts';
 import { toolDecoders } from './tool-events.ts';
 import { turnDecoders } from './turn-events.ts';
 import type { Decoders } from './wire-event.ts';
 
-const decoders: Decoders<ServerEvents> = { ...conversationDecoders, ...turnDecoders, ...toolDecoders };
+const all: Decoders<ServerEvents> = { ...conversationDecoders, ...turnDecoders, ...toolDecoders };
+
+/** By type; a map, because a type is any string that the service sends. */
+const decoders: ReadonlyMap<string, (raw: WireObject) => ServerEvent> = new Map(Object.entries(all));
 
 /**
  * Reads one text frame of the service. A type that this version does not know passes with its raw form;
@@ -21,16 +24,12 @@ export function decodeFrame(text: string): ServerEvent {
       details: { path: 'type' },
     });
   }
-  return isKnownType(type) ? decoders[type](raw) : { type, raw };
+  return decoders.get(type)?.(raw) ?? { type, raw };
 }
 
 /** Whether this version knows the type of an event, so that a `switch` over it can narrow it. */
 export function isKnownEvent(event: ServerEvent): event is KnownServerEvent {
-  return isKnownType(event.type);
-}
-
-function isKnownType(type: string): type is ServerEventType {
-  return Object.hasOwn(decoders, type);
+  return decoders.has(event.type);
 }
 
 function parseObject(text: string): WireObject {

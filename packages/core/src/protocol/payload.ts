@@ -99,11 +99,8 @@ export class Payload {
     return Array.isArray(value) ? (value as readonly unknown[]) : undefined;
   }
 
-  /** The whole number in `event_id`, also where it came as a string of digits. */
   get eventId(): number | undefined {
-    const value = this.#fields.event_id;
-    const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-    return Number.isSafeInteger(id) ? (id as number) : undefined;
+    return eventIdIn(this.#fields);
   }
 
   #bad(key: string, wanted: string): DuologueError {
@@ -112,6 +109,12 @@ export class Payload {
     const toolCallId = waits ? this.maybeString('tool_call_id') : undefined;
     return badField(this.#type, `${this.#path}.${key}`, wanted, this.#fields[key], toolCallId);
   }
+}
+
+/** The whole number in `event_id`, also where it came as a string of digits. */
+export function eventIdIn({ event_id: value }: WireObject): number | undefined {
+  const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(id) ? (id as number) : undefined;
 }
 
 export function isWireObject(value: unknown): value is WireObject {

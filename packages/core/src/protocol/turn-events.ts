@@ -1,4 +1,4 @@
-import { Payload, type WireObject } from './payload.ts';
+import { eventIdIn, isWireObject, Payload, type WireObject } from './payload.ts';
 import { present, type Decoders, type OpenWord, type WireEvent } from './wire-event.ts';
 
 /** A piece of the speech of the agent. */
@@ -109,20 +109,18 @@ export interface TurnEvents {
 }
 
 export const turnDecoders: Decoders<TurnEvents> = {
-  // by far the most frequent message, so it is put together without copies
+  // By far the most frequent message: put together without copies, and read by name, which is faster than by key.
   audio: (raw) => {
-    const payload = Payload.of(raw, 'audio_event');
-    const event: { -readonly [K in keyof AudioEvent]: AudioEvent[K] } = {
-      type: 'audio',
-      raw,
-      audioBase64: payload.string('audio_base_64'),
-    };
-    const { eventId } = payload;
-    const alignment = alignmentOf(payload.maybeObject('alignment'));
-    const isFinal = payload.maybeBoolean('is_final');
+    const fields = isWireObject(raw.audio_event) ? raw.audio_event : {};
+    const { audio_base_64: given, alignment: aligned, is_final: isFinal } = fields;
+    const audioBase64 =
+      typeof given === 'string' ? given : Payload.of(raw, 'audio_event').string('audio_base_64');
+    const event: { -readonly [K in keyof AudioEvent]: AudioEvent[K] } = { type: 'audio', raw, audioBase64 };
+    const eventId = eventIdIn(fields);
+    const alignment = isWireObject(aligned) ? alignmentOf(aligned) : undefined;
     if (eventId !== undefined) event.eventId = eventId;
     if (alignment !== undefined) event.alignment = alignment;
-    if (isFinal !== undefined) event.isFinal = isFinal;
+    if (typeof isFinal === 'boolean') event.isFinal = isFinal;
     return event;
   },
   agent_response: (raw) => {
@@ -219,10 +217,8 @@ export const turnDecoders: Decoders<TurnEvents> = {
 };
 
 /** The raw lists themselves, uncopied; nothing where they cannot belong together. */
-function alignmentOf(fields: WireObject | undefined): Alignment | undefined {
-  const chars = fields?.chars;
-  const starts = fields?.char_start_times_ms;
-  const durations = fields?.char_durations_ms;
+function alignmentOf(fields: WireObject): Alignment | undefined {
+  const { chars, char_start_times_ms: starts, char_durations_ms: durations } = fields;
   if (!Array.isArray(chars) || !Array.isArray(starts) || !Array.isArray(durations)) return undefined;
   if (chars.length !== starts.length || chars.length !== durations.length) return undefined;
   return { chars, charStartTimesMs: starts, charDurationsMs: durations };

@@ -5,7 +5,7 @@ import type { ServerEvent, ServerEvents } from '../protocol/server-events.ts';
 import { Admission } from './admission.ts';
 import { AudioPath } from './audio-path.ts';
 import { Dialer, type StartOptions } from './dialer.ts';
-import { dispatch, type Handlers } from './dispatch.ts';
+import { Dispatch } from './dispatch.ts';
 import { Ending, type EndOptions } from './ending.ts';
 import type { SessionEnd } from './facts.ts';
 import { Interruptions } from './interruptions.ts';
@@ -33,7 +33,7 @@ export class Conversation {
   readonly #ending: Ending;
   readonly #lifeline: Lifeline;
   readonly #speech: UserSpeech;
-  readonly #handlers: Handlers;
+  readonly #dispatch: Dispatch;
   /** Aborted when the conversation is over: everything that waits gives up. */
   readonly #over = new AbortController();
   #desk: ToolDesk;
@@ -117,7 +117,7 @@ export class Conversation {
       transcript: this.transcript,
       leave: () => this.#leaveConnection(),
     });
-    this.#handlers = messageHandlers({
+    const handlers = messageHandlers({
       audio: this.audio,
       interruptions: this.#interruptions,
       meter: this.#meter,
@@ -131,6 +131,7 @@ export class Conversation {
       speech: this.#speech,
       sinceConnected: (atMs) => this.#admission.sinceConnected(atMs),
     });
+    this.#dispatch = new Dispatch(handlers);
   }
 
   get conversationId(): string | undefined {
@@ -173,7 +174,7 @@ export class Conversation {
     this.#liveness.heard(event.type === 'ping', nowMs);
     if (event.type === 'mcp_tool_call') this.#desk.approvals.announce(event as ServerEvents['mcp_tool_call']);
     this.#parts.hooks.messageReceived.call(event, nowMs);
-    if (!signal.aborted) dispatch(event, this.#handlers);
+    if (!signal.aborted) this.#dispatch.handle(event);
   }
 
   /** A frame that cannot be read is passed over; a tool call is answered all the same, as the agent waits for it. */

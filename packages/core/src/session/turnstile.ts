@@ -15,9 +15,12 @@ export class Turnstile {
   }
 
   pass(work: () => void): void {
-    this.#waiting.push(work);
-    if (this.#busy) return;
+    if (this.#busy) {
+      this.#waiting.push(work);
+      return;
+    }
     this.#busy = true;
+    this.#run(work);
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#run(next);
     this.#busy = false;
   }
