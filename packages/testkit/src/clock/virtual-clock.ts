@@ -27,11 +27,16 @@ export interface BusySource {
 
 const newYear2026 = 1_767_225_600_000;
 
+/** How many timers that are due together share a turn of the event loop, which takes longer than what most of them do. */
+const timersATurn = 4;
+
 /**
  * A clock for tests: time stands still while anything can still happen, and then jumps to the next timer.
  *
  * It jumps only when nobody holds it, no busy source is busy, all microtasks are done and a whole turn of the
- * event loop brought nothing new. Of timers that are due together, the one that was set first fires first.
+ * event loop brought nothing new. Of timers that are due together, the one that was set first fires first, and the next
+ * when nobody holds the clock, no busy source is busy and all microtasks are done: as on the computer's own clock, what
+ * one of them left to `setImmediate` may come after the others, but comes before time moves.
  * A clock with timers keeps the process alive: dispose of it when the test is over.
  */
 export class VirtualClock implements Clock {
@@ -47,6 +52,8 @@ export class VirtualClock implements Clock {
   #activity = 0;
   #activitySeen = 0;
   #turnAsked = false;
+  /** A timer has fired in this turn of the event loop. */
+  #hasFired = false;
   #disposed = false;
   #settleWaiters: (() => void)[] = [];
   #advance: { readonly untilMs: number; readonly done: () => void } | undefined;
@@ -136,7 +143,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves time by `ms`, firing the timers on the way one after the other, each with all that follows from it.
+   * Moves time by `ms`, firing the timers on the way one after the other, and lets all that follows from those of one
+   * instant happen before the next.
    * @throws DuologueError INVALID_STATE while another `advance` is under way
    */
   advance(ms: number): Promise<void> {
@@ -171,6 +179,8 @@ export class VirtualClock implements Clock {
     if (this.#turnAsked || this.#disposed) return;
     this.#turnAsked = true;
     afterThisTurn(this.#turn);
+    for (let more = 1; more < timersATurn; more += 1) afterThisTurn(this.#fireAnother);
+    afterThisTurn(this.#endTurn);
   }
 
   readonly #turn = (): void => {
@@ -189,6 +199,25 @@ export class VirtualClock implements Clock {
     this.#watchdog.rest();
     if (this.#settleWaiters.length > 0) return this.#tellSettled();
     this.#jump();
+  };
+
+  /** Another timer of this instant, once the microtasks of the one before are done. */
+  readonly #fireAnother = (): void => {
+    if (!this.#hasFired || this.#settleWaiters.length > 0 || this.#holds.size > 0 || this.#isBusy()) return;
+    const timer = this.#queue.peek();
+    if (timer?.dueMs === this.#nowMs) this.#fire(timer);
+  };
+
+  /**
+   * All microtasks of the timers are done: a turn that is asked for only now comes after everything that they left to
+   * the next turn of the event loop, so that one turn is enough.
+   */
+  readonly #endTurn = (): void => {
+    if (!this.#hasFired) return;
+    this.#hasFired = false;
+    this.#turnAsked = false;
+    this.#activitySeen = this.#activity;
+    this.#askForTurn();
   };
 
   #isBusy(): boolean {
@@ -218,7 +247,8 @@ export class VirtualClock implements Clock {
   #fire(timer: QueuedTimer): void {
     this.#queue.take();
     this.#nowMs = timer.dueMs;
-    this.noteActivity(); // first, so that time goes on even where the callback throws
+    this.#hasFired = true; // first, so that time goes on even where the callback throws
+    this.#turnAsked = true; // by the end of this turn
     if (timer.everyMs !== undefined) this.#queue.repeat(timer, timer.everyMs);
     timer.callback();
   }

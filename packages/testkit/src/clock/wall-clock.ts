@@ -7,7 +7,10 @@ const realSetImmediate = globalThis.setImmediate;
 const realSetTimeout = globalThis.setTimeout;
 const realClearTimeout = globalThis.clearTimeout;
 
-/** Calls back when everything that is due in this turn of the event loop has run. */
+/**
+ * Calls back when everything that is due in this turn of the event loop has run. Of several, each is called when all
+ * microtasks of the one before are done.
+ */
 export function afterThisTurn(callback: () => void): void {
   realSetImmediate(callback);
 }

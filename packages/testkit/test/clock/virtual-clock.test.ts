@@ -19,6 +19,14 @@ function clockThatStalls(): { clock: VirtualClock; stall: Promise<ClockStall> } 
   return { clock: clock as unknown as VirtualClock, stall };
 }
 
+async function hops(count: number): Promise<void> {
+  for (let hop = 0; hop < count; hop += 1) await Promise.resolve();
+}
+
+async function turnsOfTheEventLoop(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn();
+}
+
 it('sleeps through an hour in no time and says so', async () => {
   const clock = clockWith();
   await clock.sleep(3_600_000);
@@ -56,6 +64,72 @@ it('lets everything that a timer caused happen before the next timer, also what 
   clock.setTimeout(() => order.push('next timer'), 2);
   await clock.sleep(3);
   expect(order).toEqual(['caused at 1', 'next timer']);
+});
+
+it('fires timers that are due together one after the other, each when all microtasks and ticks of the one before are done', async () => {
+  const clock = clockWith();
+  const order: string[] = [];
+  for (const name of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']) {
+    clock.setTimeout(() => {
+      order.push(name);
+      process.nextTick(() => void hops(20).then(() => process.nextTick(() => order.push(`after ${name}`))));
+    }, 5);
+  }
+  await clock.sleep(6);
+  expect(order).toEqual(
+    ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'].flatMap((name) => [
+      name,
+      `after ${name}`,
+    ]),
+  );
+});
+
+it('lets what a timer left to the event loop happen before time moves, also where another was due together with it', async () => {
+  const clock = clockWith();
+  const seen: number[] = [];
+  for (let count = 0; count < 9; count += 1)
+    clock.setTimeout(() => void hops(5).then(() => setImmediate(() => seen.push(clock.now()))), 5);
+  clock.setTimeout(() => seen.push(-1), 6);
+  await clock.sleep(7);
+  expect(seen).toEqual([5, 5, 5, 5, 5, 5, 5, 5, 5, -1]);
+});
+
+it.each(['held', 'busy', 'settling'] as const)(
+  'does not fire a timer that is due together with one that leaves the clock %s',
+  async (how) => {
+    const clock = clockWith();
+    const order: string[] = [];
+    let busy = false;
+    clock.addBusySource({ name: 'frames', isBusy: () => busy });
+    clock.setTimeout(() => {
+      const letGo = how === 'held' ? clock.hold() : undefined;
+      busy = how === 'busy';
+      void (how === 'settling' ? clock.settled() : turnsOfTheEventLoop(20)).then(() => {
+        order.push('done');
+        letGo?.();
+        busy = false;
+      });
+    }, 5);
+    clock.setTimeout(() => order.push('next timer'), 5);
+    await clock.sleep(6);
+    expect(order).toEqual(['done', 'next timer']);
+  },
+);
+
+it('takes one turn of the event loop for each instant, with up to four timers', async () => {
+  const clock = clockWith();
+  let turns = 0;
+  let counting = true;
+  const count = () => {
+    turns += 1;
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  for (let timer = 0; timer < 4; timer += 1) clock.setInterval(() => {}, 20);
+  await clock.sleep(20 * 1_000);
+  counting = false;
+  expect(turns).toBeGreaterThan(990);
+  expect(turns).toBeLessThan(1_010);
 });
 
 it('stands still while anybody holds it', async () => {
@@ -136,16 +210,20 @@ it('aborts a timeout signal with a TimeoutError, and a sleep with the reason of 
 
 it('goes on after a timer that throws', async () => {
   const clock = clockWith();
+  const fired: string[] = [];
   const uncaught = vi.fn<() => void>();
   const before = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException').once('uncaughtException', uncaught);
   clock.setTimeout(() => {
     throw new Error('a bug');
   }, 1);
+  clock.setTimeout(() => fired.push('due together'), 1);
+  clock.setTimeout(() => fired.push('later'), 2);
   await clock.sleep(2);
   process.removeAllListeners('uncaughtException');
   for (const listener of before) process.on('uncaughtException', listener);
   expect(uncaught).toHaveBeenCalledOnce();
+  expect(fired).toEqual(['due together', 'later']);
 });
 
 it('works while vitest fakes the timers of the computer', async () => {
