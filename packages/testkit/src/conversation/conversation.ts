@@ -203,7 +203,7 @@ export class Conversation {
     const audio = readAudio(message.user_audio_chunk, this.#options.prepared.inputFormat);
     this.trace.up(message, audio);
     if (audio) this.recording?.addUser(audio.samples);
-    if (audio) this.#feed({ type: 'audio', samples: audio.samples });
+    if (audio) this.#feed({ type: 'audio', samples: audio.samples, isSilence: audio.isSilence });
     else
       this.#feed({
         type: 'unreadable',

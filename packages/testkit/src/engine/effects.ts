@@ -7,7 +7,7 @@ import type { UserStep } from '../scenario/user-steps.ts';
 export type EngineEvent =
   | { readonly type: 'opened' }
   | { readonly type: 'message'; readonly message: WireMessage }
-  | { readonly type: 'audio'; readonly samples: Int16Array }
+  | { readonly type: 'audio'; readonly samples: Int16Array; readonly isSilence: boolean }
   | { readonly type: 'unreadable'; readonly problem: string }
   | { readonly type: 'tick' }
   | {

@@ -80,7 +80,7 @@ export class ScenarioEngine implements ScriptEngine {
     if (this.#state === 'failed' || this.#state === 'over') return nothing;
     const stage = this.#stage;
     if (event.type === 'audio') {
-      stage.ear.hear(event.samples);
+      stage.ear.hear(event.samples, event.isSilence);
       if (!this.#runner.listens) return nothing;
     }
     stage.nowMs = nowMs;

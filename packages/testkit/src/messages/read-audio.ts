@@ -1,10 +1,13 @@
 import { decodeAudio, type AudioFormat } from '@duologue/core';
+import { isDigitalSilence } from '../speech/digital-silence.ts';
 
 /** One piece of audio from the wire. */
 export interface WireAudio {
   /** As coded. */
   readonly bytes: Uint8Array;
   readonly samples: Int16Array;
+  /** Every sample is zero, and not only quiet: most of what a microphone sends. Not known of mu-law. */
+  readonly isSilence: boolean;
 }
 
 const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -14,8 +17,9 @@ export function readAudio(base64: unknown, format: AudioFormat): WireAudio | und
   if (typeof base64 !== 'string') return undefined;
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length < Math.floor((base64.length * 3) / 4) - 2) return undefined;
-  if (format.encoding === 'ulaw') return { bytes, samples: decodeAudio(base64, format) };
-  return bytes.length % 2 === 0 ? { bytes, samples: pcmSamples(bytes) } : undefined;
+  if (format.encoding === 'ulaw') return { bytes, samples: decodeAudio(base64, format), isSilence: false };
+  if (bytes.length % 2 !== 0) return undefined;
+  return { bytes, samples: pcmSamples(bytes), isSilence: isDigitalSilence(bytes) };
 }
 
 function pcmSamples(bytes: Buffer): Int16Array {

@@ -16,10 +16,10 @@ const silenceDbfs = -120;
 /** The facts of silence, by its length: most of what a microphone sends. Filled on first use. */
 const silences = new Map<number, AudioFacts>();
 
-/** The facts of a piece of audio: its bytes as coded, and what they stand for. */
-export function audioFacts(bytes: Uint8Array, samples: Int16Array): AudioFacts {
+/** The facts of a piece of audio: its bytes as coded, and the samples that they stand for, which may be in pieces. */
+export function audioFacts(bytes: Uint8Array, ...samples: readonly Int16Array[]): AudioFacts {
   if (!isDigitalSilence(bytes)) {
-    return { bytes: bytes.length, sha256: hashOf(bytes), dbfs: Math.max(silenceDbfs, dbfsOf(samples)) };
+    return { bytes: bytes.length, sha256: hashOf(bytes), dbfs: Math.max(silenceDbfs, dbfsOf(...samples)) };
   }
   const known = silences.get(bytes.length);
   if (known) return known;

@@ -1,3 +1,5 @@
+import { sumOfSquares } from './sum-of-squares.ts';
+
 /** Windows louder than this count as speech: -45 dBFS, far above the noise of a quiet room. */
 const speechMeanSquare = 32_768 ** 2 * 10 ** (-45 / 10);
 
@@ -46,17 +48,16 @@ export class EnergyEar {
     return this.#voiced * windowMs;
   }
 
-  hear(samples: Int16Array): void {
+  /** Takes the samples that follow those before; of digital silence only how many they are. */
+  hear(samples: Int16Array, isSilence = false): void {
     let index = 0;
     while (index < samples.length) {
       const edge = Math.round((this.#windows + 1) * this.#windowSamples);
       const end = Math.min(samples.length, index + edge - this.#samples);
       this.#samples += end - index;
       this.#count += end - index;
-      for (; index < end; index += 1) {
-        const sample = samples[index] ?? 0;
-        this.#sum += sample * sample;
-      }
+      if (!isSilence) this.#sum += sumOfSquares(samples, index, end);
+      index = end;
       if (this.#samples === edge) this.#endWindow();
     }
   }

@@ -1,17 +1,14 @@
-/** The level of 16-bit samples relative to full scale, in dBFS with one decimal; -Infinity for digital silence. */
-export function dbfsOf(samples: Int16Array): number {
-  const meanSquare = meanSquareOf(samples, 0, samples.length);
-  return meanSquare === 0 ? -Infinity : Math.round(100 * Math.log10(meanSquare / 32_768 ** 2)) / 10;
-}
+import { sumOfSquares } from './sum-of-squares.ts';
 
-/** The mean square of `samples[from..to)`. */
-function meanSquareOf(samples: Int16Array, from: number, to: number): number {
-  let sum = 0;
-  for (let index = from; index < to; index += 1) {
-    const sample = samples[index] ?? 0;
-    sum += sample * sample;
+/** The level of 16-bit samples relative to full scale, in dBFS with one decimal; -Infinity for digital silence. They may be in pieces. */
+export function dbfsOf(...pieces: readonly Int16Array[]): number {
+  let [sum, length] = [0, 0];
+  for (const piece of pieces) {
+    sum += sumOfSquares(piece, 0, piece.length);
+    length += piece.length;
   }
-  return to > from ? sum / (to - from) : 0;
+  const meanSquare = length === 0 ? 0 : sum / length;
+  return meanSquare === 0 ? -Infinity : Math.round(100 * Math.log10(meanSquare / 32_768 ** 2)) / 10;
 }
 
 /** The first and the last sample that is louder than -46 dBFS, as a span in milliseconds; the whole where none is. */

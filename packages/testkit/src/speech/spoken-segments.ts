@@ -51,33 +51,37 @@ export class SpokenSegments {
 
   /** Takes the samples that follow those before. */
   hear(samples: Int16Array): void {
-    let from = 0;
-    let last = -1;
-    for (let index = 0; index < samples.length; index += 1) {
-      if (Math.abs(samples[index] ?? 0) < loud) continue;
-      const quiet = last < 0 ? this.#quietSamples + index : index - last - 1;
-      if (this.#hash && quiet >= this.#gapSamples) {
-        if (last >= 0) this.#take(samples.subarray(from, last + 1));
-        this.#end();
-      }
-      if (!this.#hash) {
-        this.#hash = createHash('sha256');
-        from = index;
-      }
-      last = index;
+    // in pieces that are too short for a gap between two sounding samples
+    for (let from = 0; from < samples.length; from += this.#gapSamples)
+      this.#hearPiece(samples.subarray(from, from + this.#gapSamples));
+  }
+
+  #hearPiece(samples: Int16Array): void {
+    let first = 0;
+    while (first < samples.length && Math.abs(samples[first] ?? 0) < loud) first += 1;
+    if (first === samples.length) {
+      if (this.#hash) this.#wait(samples.slice());
+      return;
     }
-    if (!this.#hash) return;
-    if (last >= 0) this.#take(samples.subarray(from, last + 1));
-    this.#wait(samples.slice(last < 0 ? 0 : last + 1));
+    let last = samples.length - 1;
+    while (last > first && Math.abs(samples[last] ?? 0) < loud) last -= 1;
+    if (this.#hash && this.#quietSamples + first >= this.#gapSamples) this.#end();
+    const goesOn = this.#hash !== undefined;
+    this.#hash ??= createHash('sha256');
+    this.#take(samples.subarray(goesOn ? 0 : first, last + 1));
+    if (last + 1 < samples.length) this.#wait(samples.slice(last + 1));
   }
 
   #take(samples: Int16Array): void {
-    for (const part of [...this.#quiet, samples]) {
-      this.#hash?.update(bytesOf(part));
-      this.#hashedSamples += part.length;
-    }
+    for (const part of this.#quiet) this.#add(part);
+    this.#add(samples);
     this.#quiet = [];
     this.#quietSamples = 0;
+  }
+
+  #add(part: Int16Array): void {
+    this.#hash?.update(bytesOf(part));
+    this.#hashedSamples += part.length;
   }
 
   #wait(quiet: Int16Array): void {

@@ -6,7 +6,6 @@ import { redact } from '../messages/redact.ts';
 import type { WireMessage } from '../messages/wire-message.ts';
 import type { SentAudio } from '../scenario/speech-frame.ts';
 import { audioFacts } from '../speech/audio-facts.ts';
-import { isDigitalSilence } from '../speech/digital-silence.ts';
 import { SpokenSegments } from '../speech/spoken-segments.ts';
 import { AgentAudioBooks } from './agent-audio-books.ts';
 import { MicrophoneRun } from './microphone-run.ts';
@@ -129,9 +128,9 @@ export class TraceLog {
   #microphoneChunk(message: WireMessage, given: WireAudio | undefined): void {
     const audio = given ?? readAudio(message.user_audio_chunk, this.#inputFormat);
     if (!audio || this.#ended) return;
-    if (isDigitalSilence(audio.bytes)) this.#speech.hearSilence(audio.samples);
+    if (audio.isSilence) this.#speech.hearSilence(audio.samples);
     else this.#speech.hear(audio.samples);
-    const run = this.#microphone.add(audio.bytes, audio.samples);
+    const run = this.#microphone.add(audio);
     if (run) this.#record({ lane: 'mic', dir: 'up', type: 'audio', data: run });
     this.#tellSegments();
   }

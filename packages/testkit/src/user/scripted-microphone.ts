@@ -49,12 +49,14 @@ export class ScriptedMicrophone implements AudioInput {
   }
 
   #nextFrame(): Int16Array {
-    const frame = new Int16Array(this.#frameSamples);
+    const length = this.#frameSamples;
     const [clip] = this.#clips;
-    if (!clip) return frame;
-    frame.set(clip.samples.subarray(this.#position, this.#position + frame.length));
-    this.#position += frame.length;
-    if (this.#position < clip.samples.length) return frame;
+    if (!clip) return new Int16Array(length);
+    const from = this.#position;
+    this.#position += length;
+    if (this.#position < clip.samples.length) return clip.samples.slice(from, from + length);
+    const frame = new Int16Array(length);
+    frame.set(clip.samples.subarray(from));
     this.#clips.shift();
     this.#position = 0;
     clip.spoken();
