@@ -36,8 +36,12 @@ function sampleCount(ms: number, sampleRateHz: number): number {
   return Math.round((ms * sampleRateHz) / 1_000);
 }
 
+/** A tone of whole hertz begins anew after a second at the latest: what is longer is copied. */
 function makeTone(hz: number, length: number, sampleRateHz: number): Int16Array {
-  return Int16Array.from({ length }, (_, index) =>
-    Math.round(toneAmplitude * Math.sin((2 * Math.PI * hz * index) / sampleRateHz)),
-  );
+  const samples = new Int16Array(length);
+  let filled = Number.isInteger(hz) ? Math.min(length, sampleRateHz) : length;
+  for (let index = 0; index < filled; index += 1)
+    samples[index] = Math.round(toneAmplitude * Math.sin((2 * Math.PI * hz * index) / sampleRateHz));
+  for (; filled < length; filled *= 2) samples.copyWithin(filled, 0, Math.min(filled, length - filled));
+  return samples;
 }
