@@ -35,17 +35,12 @@ export class SegmentQueue {
   take(maxSamples: number): Segment | undefined {
     const segment = this.#segments[0];
     if (!segment) return undefined;
-    const { samples, heard, positionSamples } = segment;
+    const { samples } = segment;
     const count = Math.min(maxSamples, samples.length);
     this.#sampleCount -= count;
     if (count === samples.length) return this.#segments.shift();
-    this.#segments[0] = {
-      ...segment,
-      samples: samples.subarray(count),
-      heard: heard.subarray(count),
-      positionSamples: positionSamples + count,
-    };
-    return { ...segment, samples: samples.subarray(0, count), heard: heard.subarray(0, count) };
+    this.#segments[0] = part(segment, count, samples.length);
+    return part(segment, 0, count);
   }
 
   /** Takes everything. */
@@ -55,4 +50,15 @@ export class SegmentQueue {
     this.#sampleCount = 0;
     return segments;
   }
+}
+
+/** Built without spreading: this runs for every piece of audio. */
+function part({ samples, heard, eventId, positionSamples }: Segment, start: number, end: number): Segment {
+  const cut = samples.subarray(start, end);
+  return {
+    samples: cut,
+    heard: heard === samples ? cut : heard.subarray(start, end),
+    eventId,
+    positionSamples: positionSamples + start,
+  };
 }

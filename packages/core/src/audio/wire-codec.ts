@@ -33,8 +33,11 @@ export function decodeAudio(base64: string, { encoding }: AudioFormat): Int16Arr
 /** Codes samples for the wire. */
 export function encodeAudio(samples: Int16Array, { encoding }: AudioFormat): string {
   if (encoding === 'ulaw') {
-    const codes = mulaw.encode(samples);
-    return Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength).toString('base64');
+    // bytes that come from the pool cost less than an array of their own
+    const codes = Buffer.allocUnsafe(samples.length);
+    for (let index = 0; index < samples.length; index += 1)
+      codes[index] = mulaw.encodeSample(samples[index]!);
+    return codes.toString('base64');
   }
   if (hostIsLittleEndian) {
     return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString('base64');

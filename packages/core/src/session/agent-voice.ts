@@ -56,6 +56,7 @@ export class AgentVoice {
       listener: {
         played: (samples, eventId, positionSamples, atMs) => {
           meter.audioPlayed(samples.length / this.#samplesPerMs, eventId, atMs);
+          if (!hooks.agentAudioPlayed.isUsed) return;
           const { sampleRateHz } = format;
           hooks.agentAudioPlayed.call({ samples, sampleRateHz, ...tag(eventId), positionSamples, atMs });
         },

@@ -29,9 +29,10 @@ export class Microphone {
 
   take(samples: Int16Array): void {
     if (samples.length === 0) return;
+    const { bufferedBytes, dropped } = this.#options;
+    if (this.#waiting.length === 0 && bufferedBytes() < slowSocketBytes) return this.#send(samples);
     this.#waiting.push(samples);
     this.#waitingSamples += samples.length;
-    const { bufferedBytes, dropped } = this.#options;
     while (this.#waiting.length > 0 && bufferedBytes() < slowSocketBytes) this.#send(this.#next());
     while (this.#waitingSamples > this.#limitSamples) dropped(this.#next().length, 'overflow');
   }

@@ -54,7 +54,9 @@ export class NodeConnection implements Connection {
   }
 
   send(frame: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(frame, ignoreSendError);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    // `ws` writes bytes with their header in one piece, and a text in two
+    this.#socket.send(Buffer.from(frame), { binary: false }, ignoreSendError);
   }
 
   probe(alive: () => void): void {
