@@ -11,8 +11,10 @@ const load = createRequire(new URL('../../packages/audio-node/package.json', imp
 const { WebSocket } = load('ws') as typeof import('ws');
 
 const [agentUrl = '', calls = '200'] = process.argv.slice(2);
-/** What the bridge sends ahead of real time, as its output says. */
+/** What the bridge sends ahead of real time at the least. */
 const leadMs = 400;
+/** Frames that leave together. */
+const framesTogether = 5;
 const framesInTurn = turnMs / 20;
 const latenessMs: number[] = [];
 let measuring = false;
@@ -23,12 +25,13 @@ interface Turn {
 }
 const turns = new WeakMap<object, Turn>();
 
-// The n-th frame of a turn is due when the lead has room for it: the first ones at once, the others every 20 ms.
-const original: unknown = Reflect.get(WebSocket.prototype, 'send');
-WebSocket.prototype.send = function send(this: object, ...args: unknown[]) {
-  const [data] = args;
+// The first frames of a turn are due at once, and the others when the lead falls short: five at a time, all of them when the first one is, so that
+// none counts as early that makes up for one that is late.
+type Send = (this: object, data: unknown, options?: unknown, done?: unknown) => void;
+const original = Reflect.get(WebSocket.prototype, 'send') as Send;
+WebSocket.prototype.send = function send(this: object, data: unknown, options?: unknown, done?: unknown) {
   if (typeof data === 'string' && data.startsWith('{"event":"media"')) note(this);
-  return (original as (...rest: unknown[]) => void).apply(this, args);
+  original.call(this, data, options, done);
 };
 
 function note(socket: object): void {
@@ -36,7 +39,8 @@ function note(socket: object): void {
   let turn = turns.get(socket);
   // by their count and not by a pause: a bridge that stalls must not begin a turn that is in time
   if (!turn || turn.frames === framesInTurn) turns.set(socket, (turn = { startMs: nowMs, frames: 0 }));
-  if (measuring) latenessMs.push(nowMs - (turn.startMs + Math.max(0, turn.frames * 20 - leadMs)));
+  const dueFrame = turn.frames - (turn.frames % framesTogether);
+  if (measuring) latenessMs.push(nowMs - (turn.startMs + Math.max(0, dueFrame * 20 - leadMs)));
   turn.frames += 1;
 }
 

@@ -5,11 +5,12 @@ import { FrameSplitter } from './frame-splitter.ts';
 
 /** Brings what a source delivers, in pieces of any size and at a rate of its own, to what the session wants. */
 export class InputEdge {
-  readonly #resampler: Resampler;
+  /** Undefined where nothing is to be converted. */
+  readonly #resampler: Resampler | undefined;
   readonly #splitter: FrameSplitter;
   #closed = false;
 
-  private constructor(resampler: Resampler, splitter: FrameSplitter) {
+  private constructor(resampler: Resampler | undefined, splitter: FrameSplitter) {
     this.#resampler = resampler;
     this.#splitter = splitter;
   }
@@ -21,15 +22,19 @@ export class InputEdge {
   ): Promise<InputEdge> {
     const { sampleRateHz } = format;
     const resampler = await createResampler({ fromHz: sourceHz, toHz: sampleRateHz });
-    return new InputEdge(resampler, new FrameSplitter({ sampleRateHz, frameMs, onFrame }));
+    const isSameRate = sourceHz === sampleRateHz;
+    return new InputEdge(
+      isSameRate ? undefined : resampler,
+      new FrameSplitter({ sampleRateHz, frameMs, onFrame }),
+    );
   }
 
   push(samples: Int16Array): void {
-    if (!this.#closed) this.#splitter.push(this.#resampler.process(samples));
+    if (!this.#closed) this.#splitter.push(this.#resampler?.process(samples) ?? samples);
   }
 
   close(): void {
     this.#closed = true;
-    this.#resampler.close();
+    this.#resampler?.close();
   }
 }

@@ -70,6 +70,9 @@ export class FrameTicker {
 
 /** Samples of frame `index`: where a frame is no whole number of samples long, the frames differ by one. */
 export function frameSamples(index: number, frameMs: number, sampleRateHz: number): number {
-  const edge = (frame: number) => Math.round((frame * frameMs * sampleRateHz) / 1_000);
-  return edge(index + 1) - edge(index);
+  return edge(index + 1, frameMs, sampleRateHz) - edge(index, frameMs, sampleRateHz);
+}
+
+function edge(frame: number, frameMs: number, sampleRateHz: number): number {
+  return Math.round((frame * frameMs * sampleRateHz) / 1_000);
 }

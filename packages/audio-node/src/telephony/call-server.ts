@@ -184,7 +184,7 @@ export class CallServer {
     if (this.#desk.full) return refuse(socket, '503 Service Unavailable');
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       void this.#desk.take(
-        () => acceptMediaStream(webSocket, { provider, ...this.#line }),
+        () => acceptMediaStream(webSocket, { provider, connection: socket, ...this.#line }),
         () => webSocket.terminate(),
       );
     });

@@ -46,6 +46,10 @@ export class FrameOrder {
     this.#received += 1;
     if (number === undefined) return this.#options.onFrame(samples);
     this.#next ??= number;
+    if (number === this.#next && this.#early.size === 0) {
+      this.#next += 1;
+      return this.#options.onFrame(samples);
+    }
     if (Math.abs(number - this.#next) > longestGap) {
       this.#giveUp();
       this.#next = number;

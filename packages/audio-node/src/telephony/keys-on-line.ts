@@ -26,6 +26,7 @@ export class KeysOnLine {
 
   /** How much of what the line has played was said by the agent. `played` never goes down. */
   agentSamples(played: number): number {
+    if (this.#sent.length === 0) return played - this.#heard;
     for (let first = this.#sent[0]; first && first.end <= played; first = this.#sent[0]) {
       this.#heard += first.end - first.start;
       this.#sent.shift();

@@ -30,9 +30,12 @@ interface Clearing {
 }
 
 const frameMs = 20;
-/** How far frames are sent ahead, in milliseconds: the far end can drop them at once, so it may be long enough for the hiccups of the internet. */
+/** How far frames are sent ahead at the least, in milliseconds: the far end can drop them at once, so it may be long enough for the hiccups of the internet. */
 const aheadMs = 400;
-/** How often a mark asks how far the far end is, in milliseconds of sound. */
+/**
+ * How often a mark asks how far the far end is, in milliseconds of sound. The frames up to the next mark leave together with it: what a frame costs
+ * is above all that it is written by itself.
+ */
 const markEveryMs = 100;
 /** An answer to `clear` that is late by this much will not come any more, in milliseconds. */
 const clearPatienceMs = 2_000;
@@ -124,8 +127,10 @@ export class PhoneOutput implements AudioOutput {
     return new Promise((resolve) => {
       const timer = this.#clock.setTimeout(() => this.#settle(name, 0), clearPatienceMs);
       this.#clearing.set(name, { cleared, cut, keys, resolve, timer });
-      this.#queue.sendClear();
-      this.#queue.sendMark(name);
+      this.#queue.together(() => {
+        this.#queue.sendClear();
+        this.#queue.sendMark(name);
+      });
     });
   }
 
@@ -166,21 +171,38 @@ export class PhoneOutput implements AudioOutput {
   }
 
   #sendDue(): void {
+    // what waits already is not due, and what comes behind it neither
+    if (this.#frameTimer) return;
     const nowMs = this.#clock.now();
     // the far end has run dry: time begins again with the next frame
     if (this.#neededMs < nowMs) this.#neededMs = nowMs;
-    while (this.#pieces[0] && this.#neededMs - aheadMs <= nowMs) {
-      this.#send(this.#pieces[0]);
-      this.#pieces.shift();
-    }
+    if (this.#pieces.length > 0 && this.#isDue(nowMs)) this.#queue.together(() => this.#sendUntil(nowMs));
     this.#wait(nowMs);
   }
 
+  #sendUntil(nowMs: number): void {
+    while (this.#pieces[0] && this.#isDue(nowMs)) {
+      this.#send(this.#pieces[0]);
+      this.#pieces.shift();
+    }
+  }
+
+  /** Whether the next piece is to leave: its time has come, or it belongs to a mark whose first frames have left. */
+  #isDue(nowMs: number): boolean {
+    const inMs = this.#neededMs - aheadMs - nowMs;
+    return inMs <= 0 || (inMs < markEveryMs && this.#playback.unmarked > 0);
+  }
+
   #wait(nowMs: number): void {
-    this.#frameTimer?.cancel();
     this.#restTimer?.cancel();
     if (this.#pieces.length > 0) {
-      this.#frameTimer = this.#clock.setTimeout(() => this.#sendDue(), this.#neededMs - aheadMs - nowMs);
+      this.#frameTimer = this.#clock.setTimeout(
+        () => {
+          this.#frameTimer = undefined;
+          this.#sendDue();
+        },
+        this.#neededMs - aheadMs - nowMs,
+      );
     } else {
       this.#restTimer = this.#clock.setTimeout(() => this.#sendRest(), restAfterMs);
     }
@@ -198,14 +220,17 @@ export class PhoneOutput implements AudioOutput {
   }
 
   #sendRest(): void {
-    if (this.#rest.length > 0) this.#send({ samples: this.#rest });
-    this.#rest = new Int16Array();
-    if (this.#playback.unmarked > 0) this.#queue.sendMark(this.#playback.mark());
+    this.#queue.together(() => {
+      if (this.#rest.length > 0) this.#send({ samples: this.#rest });
+      this.#rest = new Int16Array();
+      if (this.#playback.unmarked > 0) this.#queue.sendMark(this.#playback.mark());
+    });
   }
 
   /** Drops what waits here, and returns the keys of it. */
   #forget(): KeyPress[] {
     this.#frameTimer?.cancel();
+    this.#frameTimer = undefined;
     this.#restTimer?.cancel();
     const keys = keysOf(this.#pieces);
     this.#pieces = [];

@@ -12,6 +12,8 @@ export interface PhoneWire {
 
 /** What can be done with the queue of sound that the far end keeps. */
 export interface PhoneQueue {
+  /** What `send` sends leaves in one piece, where the line can do so. */
+  together(send: () => void): void;
   /** Asks for `name` to be sent back when everything sent before has been played. */
   sendMark(name: string): void;
   /** Drops what was sent and not played yet. */

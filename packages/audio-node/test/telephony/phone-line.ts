@@ -7,8 +7,11 @@ import { TwilioPhone } from '@duologue/testkit';
 export class PhoneLine extends EventEmitter implements MediaSocket {
   readonly phone: TwilioPhone;
   readonly closes: (number | undefined)[] = [];
+  /** What was written in one piece: the events of its messages. */
+  readonly pieces: string[][] = [];
   bufferedAmount = 0;
   #open = true;
+  #corked: string[] | undefined;
 
   constructor(clock: Clock, parameters: Record<string, string> = {}) {
     super();
@@ -20,7 +23,19 @@ export class PhoneLine extends EventEmitter implements MediaSocket {
     if (this.#open) this.emit('message', Buffer.from(message), false);
   }
 
+  cork(): void {
+    this.#corked = [];
+  }
+
+  uncork(): void {
+    if (this.#corked && this.#corked.length > 0) this.pieces.push(this.#corked);
+    this.#corked = undefined;
+  }
+
   send(data: string): void {
+    const { event } = JSON.parse(data) as { event: string };
+    if (this.#corked) this.#corked.push(event);
+    else this.pieces.push([event]);
     if (this.#open) this.phone.receive(data);
   }
 

@@ -20,7 +20,7 @@ const tone = (durationMs: number, hz = 500, sampleRateHz = 8_000) => sine(hz, { 
 const phoneLine: AgentLineOptions = { agentFormat: 'ulaw_8000', userFormat: 'ulaw_8000' };
 
 async function accept(line: PhoneLine): Promise<PhoneCall> {
-  const accepted = acceptMediaStream(line, { provider: 'twilio', clock });
+  const accepted = acceptMediaStream(line, { provider: 'twilio', clock, connection: line });
   line.phone.start();
   return accepted;
 }
@@ -57,6 +57,46 @@ it('lets the caller and the agent hear each other', async () => {
   expect(new Set(agent.frames.map(({ length }) => length))).toEqual(new Set([160]));
   expect(strongestHz(agent.heard.subarray(0, 8_000), 8_000)).toBe(440);
   expect(session.playout.ledger).toMatchObject([{ played: 8_000, queued: 0, dropped: 0 }]);
+  await session.end();
+});
+
+it('sends the frames up to a mark, and the mark, in one piece', async () => {
+  const { line, agent, session } = await startCall();
+  agent.say(tone(930));
+  await clock.sleep(1_300);
+  const whole = ['media', 'media', 'media', 'media', 'media', 'mark'];
+  expect(line.pieces.slice(0, 9)).toEqual(Array.from({ length: 9 }, () => whole));
+  // half a frame is left, of which it is not known at once that no other half follows
+  expect(line.pieces.slice(9)).toEqual([['media'], ['media', 'mark']]);
+  await session.end();
+});
+
+it('hears a frame of the caller in whatever way its message is written', async () => {
+  const { line, phone, agent, session } = await startCall();
+  phone.stop();
+  await clock.sleep(100);
+  const before = agent.heard.length;
+  const payload = Buffer.from(Array.from({ length: 160 }, (_, index) => index)).toString('base64');
+  const media = { track: 'inbound', chunk: '1001', timestamp: '20000', payload };
+  const written = (chunk: number, change: (text: string) => string = (text) => text) =>
+    line.say(
+      change(JSON.stringify({ event: 'media', media: { ...media, chunk: `${chunk}` }, streamSid: 'MZ1' })),
+    );
+  written(1_001);
+  written(1_002, (text) => text.replace('"media":{', '"sequenceNumber":"7","media":{'));
+  written(1_003, (text) => text.replaceAll(':', ' : '));
+  written(1_004, (text) => text.replaceAll('/', '\\/'));
+  written(1_005, (text) => text.replace('"timestamp"', '"new":{"payload":"no sound"},"timestamp"'));
+  written(1_006, (text) => text.replace('"streamSid"', '"event":"media","streamSid"'));
+  // none of these is a frame of the caller
+  written(1_007, (text) => text.replace('"streamSid"', '"event":"other","streamSid"'));
+  written(1_007, (text) => text.replace('inbound', 'outbound'));
+  written(1_007, (text) => `${text}}`);
+  await clock.sleep(100);
+  const heard = agent.heard.subarray(before);
+  const one = heard.subarray(0, 160);
+  expect(new Set(one).size).toBeGreaterThan(100);
+  expect([...heard]).toEqual(Array.from({ length: 6 }, () => [...one]).flat());
   await session.end();
 });
 
