@@ -408,7 +408,7 @@ it.each([
     const truth: number[] = [];
     let pressed = '';
     // the line, which is 1,400 ms ahead, is cut before the keys, twice in the midst of them, and, but for twenty, behind them
-    for (const [turn, cutAfterMs] of [770, 1_935, 2_150, 4_500].entries()) {
+    for (const [turn, cutAfterMs] of [770, 1_935, 2_190, 4_500].entries()) {
       const before = heard().length;
       agent.say(new Int16Array(8 * 5_000).fill(level), turn + 1);
       await clock.sleep(500);

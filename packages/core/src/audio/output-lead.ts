@@ -2,6 +2,9 @@ import { isPromiseLike } from '../promise-like.ts';
 import type { AudioOutput } from './audio-slots.ts';
 import { SegmentQueue, type Segment } from './segment-queue.ts';
 
+/** An output that still holds more than this share of what it may is left alone: a long lead is topped up in pieces that are worth the work. */
+const fullShare = 15 / 16;
+
 /** What the output has taken and not played: it is filled up to the lead of the output, and can be taken back. */
 export class OutputLead {
   readonly #samplesPerMs: number;
@@ -31,8 +34,12 @@ export class OutputLead {
 
   /** How many samples the output would take now. */
   get room(): number {
-    const leadMs = this.#output?.maxLeadMs ?? 0;
-    return Math.floor(leadMs * this.#samplesPerMs) - this.#held.sampleCount;
+    return this.#mostSamples - this.#held.sampleCount;
+  }
+
+  /** Whether it is time to top the output up. */
+  get wantsMore(): boolean {
+    return this.#held.sampleCount <= this.#mostSamples * fullShare;
   }
 
   /** From now on this output is heard. What the last one held was taken back before. */
@@ -99,6 +106,10 @@ export class OutputLead {
       this.#failed(error);
       return undefined;
     }
+  }
+
+  get #mostSamples(): number {
+    return Math.floor((this.#output?.maxLeadMs ?? 0) * this.#samplesPerMs);
   }
 
   #played(): number {

@@ -246,6 +246,7 @@ export class Playout {
 
   /** Gives the output as much as it may hold. */
   #fill(): void {
+    if (!this.#lead.wantsMore) return;
     let { room } = this.#lead;
     while (room > 0) {
       const segment = this.#waiting.take(room);
@@ -260,7 +261,8 @@ export class Playout {
   #confirm(): void {
     const segments = this.#lead.takeHeard();
     if (segments.length === 0) return;
-    let behind = segments.reduce((sum, { samples }) => sum + samples.length, 0);
+    let behind = 0;
+    for (const { samples } of segments) behind += samples.length;
     const nowMs = this.#clock.now();
     for (const segment of segments) {
       const atMs = nowMs - behind / this.#samplesPerMs;

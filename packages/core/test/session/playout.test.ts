@@ -89,6 +89,21 @@ it.each([40, 100, 500])('never holds more than %i ms at the output', async (maxL
   expect(speaker.written).toHaveLength(3_500 * 16);
 });
 
+it('tops up an output with a long lead in pieces that are worth the work', async () => {
+  const { stage, speaker } = await connected({}, { maxLeadMs: 1_600 });
+  await using _ = stage;
+  const pieces: number[] = [];
+  const write = speaker.write.bind(speaker);
+  speaker.write = (samples) => {
+    pieces.push(samples.length / 16);
+    write(samples);
+  };
+  stage.service.send(audio(2_050, 1));
+  await stage.pass(2_500);
+  expect(pieces).toEqual([1_600, 100, 100, 100, 100, 50]);
+  expect(stage.session.playout.ledger).toMatchObject([{ received: 32_800, played: 32_800 }]);
+});
+
 it('tells when the agent begins and stops being heard', async () => {
   const { stage } = await connected();
   await using _ = stage;

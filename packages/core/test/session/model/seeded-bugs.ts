@@ -61,8 +61,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'gives the output more than its lead',
     file: 'audio/output-lead.ts',
-    right: 'Math.floor(leadMs * this.#samplesPerMs) - this.#held.sampleCount',
-    wrong: 'Math.floor(leadMs * this.#samplesPerMs)',
+    right: 'this.#mostSamples - this.#held.sampleCount',
+    wrong: 'this.#mostSamples',
   },
   {
     name: 'leaves playout running at the end',
