@@ -98,6 +98,12 @@ export class AudioPath {
     if (this.#opening === opening) this.#openFor = formats;
   }
 
+  /** The connection is lost: what the user says reaches nobody until the next agent has answered. */
+  leave(): void {
+    this.#microphone?.close();
+    this.#microphone = undefined;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
@@ -144,6 +150,10 @@ export class AudioPath {
     );
   }
 
+  #isFor(userFormat: AudioFormat): boolean {
+    return this.#formats !== undefined && sameFormat(this.#formats.userFormat, userFormat);
+  }
+
   async #openOutput({ agentFormat }: AnnouncedFormats, opening: object): Promise<void> {
     const { parts, signal } = this.#options;
     const output = parts.slots.output ?? new NullOutput(parts.clock);
@@ -173,7 +183,8 @@ export class AudioPath {
     }
   }
 
-  #hear(samples: Int16Array, { sampleRateHz }: AudioFormat): void {
+  #hear(samples: Int16Array, userFormat: AudioFormat): void {
+    const { sampleRateHz } = userFormat;
     const { parts, signal } = this.#options;
     if (signal.aborted) return;
     if (!(samples instanceof Int16Array)) return this.#refuseFrame(samples);
@@ -182,7 +193,9 @@ export class AudioPath {
     const chunk = parts.hooks.userAudio.call({ samples: heard, sampleRateHz });
     if (chunk) {
       this.#options.heardUser(chunk.samples, sampleRateHz);
-      this.#microphone?.take(chunk.samples);
+      // the slot may still record for a connection that is lost
+      if (this.#microphone && this.#isFor(userFormat)) this.#microphone.take(chunk.samples);
+      else this.#userAudioDropped(chunk.samples.length, sampleRateHz, 'disconnected');
     } else this.#userAudioDropped(samples.length, sampleRateHz, 'tap');
   }
 

@@ -210,6 +210,7 @@ export class Conversation {
     this.#admission.leave();
     this.#desk.close();
     this.#desk = this.#openDesk();
+    this.audio.leave();
     this.#silence();
     this.#parts.turnstile.pass(() => {
       this.#interruptions.forget();

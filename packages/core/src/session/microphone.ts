@@ -37,6 +37,11 @@ export class Microphone {
     while (this.#waitingSamples > this.#limitSamples) dropped(this.#next().length, 'overflow');
   }
 
+  /** The connection is lost: what still waits for it is not heard by the next one. */
+  close(): void {
+    while (this.#waiting.length > 0) this.#options.dropped(this.#next().length, 'disconnected');
+  }
+
   #send(samples: Int16Array): void {
     const { format, send, dropped } = this.#options;
     if (!send(encodeAudio(samples, format))) dropped(samples.length, 'disconnected');

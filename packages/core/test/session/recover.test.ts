@@ -465,3 +465,59 @@ it('counts the audio of the user that nobody could hear meanwhile', async () => 
   ]);
   expect(stage.service.line.microphone).toHaveLength(1);
 });
+
+it('sends nothing of the user on a new connection before its agent has answered', async () => {
+  const microphone = new FakeMicrophone();
+  const { stage } = await recovering({ audioInput: microphone });
+  await using _ = stage;
+  const { service } = stage;
+  service.greeting = [];
+  service.line.close(1006);
+  await stage.pass(10);
+  expect(service.lines.map(({ state }) => state)).toEqual(['closed', 'open']);
+  microphone.hear(pcm(20));
+  expect(service.line.microphone).toEqual([]);
+  expect(stage.log.of('audioDropped')).toMatchObject([{ direction: 'user', why: 'disconnected' }]);
+
+  service.send(metadata());
+  await stage.pass(10);
+  microphone.hear(pcm(20));
+  expect(service.line.microphone).toHaveLength(1);
+  expect(stage.log.of('audioDropped')).toHaveLength(1);
+});
+
+it('sends nothing that was recorded for the lost connection in the format of the new one', async () => {
+  const microphone = new FakeMicrophone();
+  const { stage } = await recovering({ audioInput: microphone });
+  await using _ = stage;
+  const { service } = stage;
+  stage.session.hooks.connected.tap('Early', ({ reconnected }) => {
+    if (reconnected) microphone.hear(pcm(20));
+  });
+  service.greeting = [metadata({ userFormat: 'pcm_8000' })];
+  service.line.close(1006);
+  await stage.pass(10);
+  expect(service.line.microphone).toEqual([]);
+  expect(stage.log.of('audioDropped')).toMatchObject([
+    { direction: 'user', sampleCount: 320, durationMs: 20, why: 'disconnected' },
+  ]);
+
+  microphone.hear(pcm(20, 8_000));
+  expect(service.line.microphone).toHaveLength(1);
+});
+
+it('counts what waited for a slow socket when its connection was lost', async () => {
+  const microphone = new FakeMicrophone();
+  const { stage } = await recovering({ audioInput: microphone });
+  await using _ = stage;
+  const { service } = stage;
+  service.line.bufferedBytes = 1_000_000;
+  microphone.hear(pcm(20));
+  microphone.hear(pcm(40));
+  service.line.close(1006);
+  await stage.pass(10);
+  expect(stage.log.of('audioDropped')).toMatchObject([
+    { sampleCount: 320, why: 'disconnected' },
+    { sampleCount: 640, why: 'disconnected' },
+  ]);
+});

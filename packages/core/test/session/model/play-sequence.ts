@@ -319,9 +319,12 @@ class Player {
         return;
       case 'duck':
         return session.playout.duck(0.5);
-      case 'speak':
+      case 'speak': {
+        const before = this.#service.line.microphone.length;
         this.#microphone.hear(new Int16Array(320).fill(7));
-        if (this.#isOnline) this.#line.spoke(this.#isMuted || this.#isPaused);
+        if (this.#isOnline) return this.#line.spoke(this.#isMuted || this.#isPaused);
+        return assert.equal(this.#service.line.microphone.length, before, 'the user is heard by nobody yet');
+      }
     }
   }
 
