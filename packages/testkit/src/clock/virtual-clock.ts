@@ -34,7 +34,7 @@ const timersATurn = 4;
  * A clock for tests: time stands still while anything can still happen, and then jumps to the next timer.
  *
  * It jumps only when nobody holds it, no busy source is busy, all microtasks are done and a whole turn of the
- * event loop brought nothing new. Of timers that are due together, the one that was set first fires first, and the next
+ * event loop brought nothing new: nothing that the clock hears of, which a `setImmediate` set in another is not. Of timers that are due together, the one that was set first fires first, and the next
  * when nobody holds the clock, no busy source is busy and all microtasks are done: as on the computer's own clock, what
  * one of them left to `setImmediate` may come after the others, but comes before time moves.
  * A clock with timers keeps the process alive: dispose of it when the test is over.
@@ -187,23 +187,23 @@ export class VirtualClock implements Clock {
     this.#turnAsked = false;
     if (this.#disposed) return;
     if (this.#holds.size > 0) return this.#watchdog.watch(); // the one who lets go asks for the next turn
-    if (this.#activity !== this.#activitySeen) {
-      this.#activitySeen = this.#activity;
-      this.#watchdog.rest();
-      return this.#askForTurn();
-    }
-    if (this.#isBusy()) {
+    if (this.#noteBusy()) {
       this.#watchdog.watch();
       return this.#askForTurn();
     }
     this.#watchdog.rest();
+    if (this.#activity !== this.#activitySeen) {
+      this.#activitySeen = this.#activity;
+      return this.#askForTurn();
+    }
     if (this.#settleWaiters.length > 0) return this.#tellSettled();
     this.#jump();
   };
 
   /** Another timer of this instant, once the microtasks of the one before are done. */
   readonly #fireAnother = (): void => {
-    if (!this.#hasFired || this.#settleWaiters.length > 0 || this.#holds.size > 0 || this.#isBusy()) return;
+    if (!this.#hasFired || this.#disposed) return;
+    if (this.#settleWaiters.length > 0 || this.#holds.size > 0 || this.#isBusy()) return;
     const timer = this.#queue.peek();
     if (timer?.dueMs === this.#nowMs) this.#fire(timer);
   };
@@ -217,8 +217,16 @@ export class VirtualClock implements Clock {
     this.#hasFired = false;
     this.#turnAsked = false;
     this.#activitySeen = this.#activity;
+    this.#noteBusy();
     this.#askForTurn();
   };
+
+  /** Whether a source is busy. Where one is, what ends that may leave something to a later turn: the one that finds it at rest is not enough. */
+  #noteBusy(): boolean {
+    const isBusy = this.#isBusy();
+    if (isBusy) this.#activity += 1;
+    return isBusy;
+  }
 
   #isBusy(): boolean {
     for (const source of this.#busySources) if (source.isBusy()) return true;

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it, vi } from 'vitest';
 import { VirtualClock, type ClockStall, type VirtualClockOptions } from '@duologue/testkit';
 
@@ -92,6 +94,37 @@ it('lets what a timer left to the event loop happen before time moves, also wher
   clock.setTimeout(() => seen.push(-1), 6);
   await clock.sleep(7);
   expect(seen).toEqual([5, 5, 5, 5, 5, 5, 5, 5, 5, -1]);
+});
+
+it('lets what the end of something busy left to the event loop happen before time moves', async () => {
+  const clock = clockWith();
+  const seen: number[] = [];
+  let reading = 0;
+  clock.addBusySource({ name: 'files', isBusy: () => reading > 0 });
+  for (let count = 0; count < 3; count += 1) {
+    clock.setTimeout(() => {
+      reading += 1;
+      // its callback comes between two turns, as that of a socket does
+      readFile(fileURLToPath(import.meta.url), () => {
+        reading -= 1;
+        setImmediate(() => seen.push(clock.now()));
+      });
+    }, 40 + count);
+  }
+  await clock.sleep(60);
+  expect(seen).toEqual([40, 41, 42]);
+});
+
+it('fires nothing more of an instant in which it is disposed of', async () => {
+  const clock = clockWith();
+  const fired: string[] = [];
+  clock.setTimeout(() => {
+    clock[Symbol.dispose]();
+    clock.setTimeout(() => fired.push('set later'), 0);
+  }, 5);
+  clock.setTimeout(() => fired.push('set before'), 5);
+  await turnsOfTheEventLoop(20);
+  expect(fired).toEqual([]);
 });
 
 it.each(['held', 'busy', 'settling'] as const)(
