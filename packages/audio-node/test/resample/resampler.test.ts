@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createResampler, resample } from '@duologue/audio-node/resample';
 import type { Resampler } from '@duologue/audio-node/resample';
 import { decodeAudio, encodeAudio } from '@duologue/core';
+import { joined } from '../samples.ts';
 import { fitSine, sine } from '../tone.ts';
 
 const rates = [8_000, 16_000, 22_050, 24_000, 44_100, 48_000];
@@ -18,10 +19,7 @@ function stream(
   const pieces: Int16Array[] = [];
   for (let start = 0; start < samples.length; start += piece)
     pieces.push(resampler.process(samples.subarray(start, start + piece)));
-  return {
-    output: Int16Array.from(pieces.flatMap((part) => [...part])),
-    lengths: new Set(pieces.map(({ length }) => length)),
-  };
+  return { output: joined(...pieces), lengths: new Set(pieces.map(({ length }) => length)) };
 }
 
 it.each(pairs)('makes exactly 20 ms out of each 20 ms, from %i to %i Hz', async (fromHz, toHz) => {

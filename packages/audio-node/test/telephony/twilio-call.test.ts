@@ -7,7 +7,7 @@ import { VirtualClock } from '@duologue/testkit';
 import { AgentLine } from '../agent-line.ts';
 import type { AgentLineOptions } from '../agent-line.ts';
 import { joined } from '../samples.ts';
-import { fitSine, sine, strongestHz } from '../tone.ts';
+import { fitSine, goertzel, sine, strongestHz } from '../tone.ts';
 import { PhoneLine } from './phone-line.ts';
 
 let clock: VirtualClock;
@@ -373,14 +373,7 @@ function keysIn(sound: Int16Array): string {
 }
 
 function keyOf(window: Int16Array): string {
-  const strength = (hz: number) => {
-    let [re, im] = [0, 0];
-    for (const [index, sample] of window.entries()) {
-      re += sample * Math.cos((2 * Math.PI * hz * index) / 8_000);
-      im += sample * Math.sin((2 * Math.PI * hz * index) / 8_000);
-    }
-    return Math.hypot(re, im) / 80;
-  };
+  const strength = (hz: number) => Math.sqrt(goertzel(window, 8_000, hz)) / 80;
   const strongest = (bands: number[]) => {
     const strengths = bands.map(strength);
     const index = strengths.indexOf(Math.max(...strengths));

@@ -125,7 +125,7 @@ export const mcpToolCall = (toolCallId: string, state: string, extra: object = {
 
 /** Samples whose values tell where in the piece they stand, and from 1 on, so that none looks like silence. */
 export function pcm(ms: number, sampleRateHz = 16_000): Int16Array {
-  return Int16Array.from({ length: (ms * sampleRateHz) / 1_000 }, (_, index) => 1 + (index % 30_000));
+  return new Int16Array((ms * sampleRateHz) / 1_000).map((_, index) => 1 + (index % 30_000));
 }
 
 export function base64(samples: Int16Array): string {
