@@ -6,7 +6,7 @@ import { loadResampler } from '../resample/resampler.ts';
 import type { ResamplerFactory } from '../resample/resampler.ts';
 import { PlayedEstimate } from './played-estimate.ts';
 
-/** With less than this left of what was written, nothing more is coming: playout tops the output up every 20 ms. */
+/** With less than this left of what was written, nothing more is coming: playout tops the output up long before. */
 const dryMs = 30;
 
 /**

@@ -32,8 +32,8 @@ export interface MediaStreamOptions {
   /** A line on which nothing at all has come in for this long is dead and is hung up, in milliseconds; default 30,000, never with Infinity. */
   readonly silenceTimeoutMs?: number;
   /**
-   * The connection that the WebSocket runs over: `request.socket` of its upgrade. Five frames and their mark are then written in one piece, which
-   * costs little more than one frame; default none.
+   * The connection that the WebSocket runs over: `request.socket` of its upgrade. Five frames and their mark are then written in one piece and not
+   * in six; default none.
    */
   readonly connection?: Pick<Duplex, 'cork' | 'uncork'>;
 }

@@ -30,7 +30,7 @@ interface Clearing {
 }
 
 const frameMs = 20;
-/** How far frames are sent ahead at the least, in milliseconds: the far end can drop them at once, so it may be long enough for the hiccups of the internet. */
+/** How far frames are sent ahead, in milliseconds, and up to `markEveryMs` more: the far end can drop them at once, so it may be long enough for the hiccups of the internet. */
 const aheadMs = 400;
 /**
  * How often a mark asks how far the far end is, in milliseconds of sound. The frames up to the next mark leave together with it: what a frame costs
@@ -47,7 +47,10 @@ const restAfterMs = 40;
  * Frames leave by the clock and not by the marks: a mark that comes late delays no sound.
  */
 export class PhoneOutput implements AudioOutput {
-  /** What is sent ahead, and all that is written while a mark is late: until it counts as lost, it must not hold up the sound. */
+  /**
+   * What is sent ahead, and all that is written while a mark is late: until it counts as lost, it must not hold up the sound. Where marks are that late,
+   * the far end holds some 100 ms less than else: the next frames are written when a sixteenth of this is free.
+   */
   readonly maxLeadMs: number = aheadMs + lostAfterMs;
   readonly #wire: PhoneWire;
   readonly #queue: PhoneQueue;
@@ -196,7 +199,7 @@ export class PhoneOutput implements AudioOutput {
   #wait(nowMs: number): void {
     this.#restTimer?.cancel();
     if (this.#pieces.length > 0) {
-      this.#frameTimer = this.#clock.setTimeout(
+      this.#frameTimer ??= this.#clock.setTimeout(
         () => {
           this.#frameTimer = undefined;
           this.#sendDue();

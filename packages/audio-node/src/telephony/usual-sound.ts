@@ -7,8 +7,8 @@ const sound =
 const usual = new RegExp(`^\\{"event":"media",(?:${others},)*${sound}(?:,${others})*\\}$`);
 
 /**
- * Reads a frame of the caller where it is written as providers write it, to the letter: fifty times a second for each call, and in less than half
- * the time of parsing it. Undefined for everything else, which is to be parsed.
+ * Reads a frame of the caller where it is written as providers write it, to the letter: fifty times a second for each call, and faster than by
+ * parsing it. Undefined for everything else, which is to be parsed.
  */
 export function readUsualSound(message: string): MediaStreamEvent | undefined {
   const [, chunk, payload] = usual.exec(message) ?? [];

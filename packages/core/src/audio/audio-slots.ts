@@ -35,7 +35,8 @@ export interface AudioOutputStart {
 export interface AudioOutput {
   /**
    * The longest stretch of audio that the output may hold ahead of what is heard, in milliseconds: above 0 and finite,
-   * from the moment when `start` is through.
+   * from the moment when `start` is through. It is topped up every 20 ms, and a lead of more than 320 ms only when a
+   * sixteenth of it is free.
    */
   readonly maxLeadMs: number;
   start(options: AudioOutputStart): Promise<void> | void;

@@ -125,7 +125,7 @@ export class Playout {
     }
     if (alignment) row.heard.add(alignment, row.accepted / this.#samplesPerMs);
     if (samples.length === 0) return true;
-    // where something waited already, the output is full
+    // where something waited already, the output has no need of it yet
     const full = this.#ticker !== undefined && this.#waiting.sampleCount > 0;
     this.#waiting.add({ samples, heard: samples, eventId, positionSamples: row.accepted });
     row.accepted += samples.length;
@@ -244,7 +244,7 @@ export class Playout {
     if (this.#queuedSamples === 0 && this.#speech.dry(this.#clock.now())) this.#sleep();
   }
 
-  /** Gives the output as much as it may hold. */
+  /** Gives the output as much as it may hold, when it is time for that. */
   #fill(): void {
     if (!this.#lead.wantsMore) return;
     let { room } = this.#lead;
