@@ -16,7 +16,7 @@ const chunk = encodeAudio(
 );
 
 const agents = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
-agents.on('connection', (socket, request) => {
+agents.on('connection', (socket) => {
   const conversation_initiation_metadata_event = {
     conversation_id: 'conv_1',
     agent_output_audio_format: 'ulaw_8000',
@@ -28,11 +28,9 @@ agents.on('connection', (socket, request) => {
   let turn = 0;
   const speak = () => {
     turn += 1;
-    request.socket.cork();
     for (let ms = 0; ms < turnMs; ms += 100) {
       socket.send(JSON.stringify({ type: 'audio', audio_event: { audio_base_64: chunk, event_id: turn } }));
     }
-    request.socket.uncork();
   };
   // not all at the same time
   let timer: NodeJS.Timeout | undefined;
