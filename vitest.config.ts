@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => ({
     passWithNoTests: true,
     // Nothing here keeps module state, so test files share a process: half the time, and proof of it.
     isolate: false,
-    setupFiles: ['test/sample-equality.ts'],
+    setupFiles: ['test/sample-equality.ts', 'test/resolve-anew.ts'],
     diff: { truncateThreshold: 60 },
     testTimeout: mode === 'long' ? 300_000 : 30_000,
     // there is one sound card, and it keeps real time
