@@ -44,8 +44,8 @@ export class SocketWire implements Wire {
     // 1005 is never sent: it is what a close without a code looks like
     if (code === 1005) this.#socket.close();
     else this.#socket.close(code, reason);
-    const timer = this.#options.clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
-    this.#socket.once('close', () => timer.cancel());
+    const halfMs = closeTimeoutMs / 2;
+    this.#unlessClosed(halfMs, () => this.#unlessClosed(halfMs, () => this.#socket.terminate()));
   }
 
   batch(): () => void {
@@ -57,5 +57,18 @@ export class SocketWire implements Wire {
   cut(): void {
     this.#options.link?.noteClosing();
     this.#socket.terminate();
+  }
+
+  /**
+   * Calls back where the client has not closed within `ms`. Of a program that stood still for so long, what has come in meanwhile is
+   * read only after its timers: who is to wait for that asks twice.
+   */
+  #unlessClosed(ms: number, then: () => void): void {
+    const closed = () => timer.cancel();
+    const timer = this.#options.clock.setTimeout(() => {
+      this.#socket.off('close', closed);
+      then();
+    }, ms);
+    this.#socket.once('close', closed);
   }
 }
