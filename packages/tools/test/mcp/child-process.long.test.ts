@@ -1,26 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { systemClock } from '@duologue/core';
-import { ToolBench } from '@duologue/testkit';
 import { describe, expect, it } from 'vitest';
-import { mcpPack, type McpPackOptions } from '../../src/mcp/index.ts';
+import { open, progressOf } from './example-bench.ts';
 import { ended, isAlive, MoodyServer } from './moody-server.ts';
-
-const stdio = {
-  command: process.execPath,
-  args: [fileURLToPath(new URL('stdio-server.mjs', import.meta.url))],
-};
-
-/** With the wall clock: a server in another process knows no virtual time. */
-const open = (options: Partial<McpPackOptions> = {}) =>
-  ToolBench.open(mcpPack({ name: 'example', server: stdio, ...options }), { clock: systemClock });
-
-/** Resolves when a tool has told how far it is. */
-const progressOf = ({ hooks }: ToolBench) =>
-  new Promise<void>((resolve) => {
-    hooks.messageSent.tap('Watch', ({ type }) => {
-      if (type === 'contextual_update') resolve();
-    });
-  });
 
 describe('a server that is a child process', () => {
   it('becomes a pack, and may be killed in the middle of a call: that one fails, the next one works', async () => {

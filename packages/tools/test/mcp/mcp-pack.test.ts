@@ -1,28 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { systemClock } from '@duologue/core';
-import { ToolBench } from '@duologue/testkit';
+import type { ToolBench } from '@duologue/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mcpPack, type McpPackOptions } from '../../src/mcp/index.ts';
+import { open, progressOf } from './example-bench.ts';
 import { otherServer } from './example-server.mjs';
 import { turn } from './moody-server.ts';
 import { serveHttp, type HttpMcpServer } from './serve-http.ts';
-
-const stdio = {
-  command: process.execPath,
-  args: [fileURLToPath(new URL('stdio-server.mjs', import.meta.url))],
-};
-
-/** With the wall clock: a server in another process knows no virtual time. */
-const open = (options: Partial<McpPackOptions> = {}) =>
-  ToolBench.open(mcpPack({ name: 'example', server: stdio, ...options }), { clock: systemClock });
-
-/** Resolves when a tool has told how far it is. */
-const progressOf = ({ hooks }: ToolBench) =>
-  new Promise<void>((resolve) => {
-    hooks.messageSent.tap('Watch', ({ type }) => {
-      if (type === 'contextual_update') resolve();
-    });
-  });
 
 /** Without what a busy machine adds: on the wall clock, taps can be slow. */
 const problemsOf = ({ problems }: ToolBench) =>
